@@ -1,0 +1,26 @@
+// How a long computation learns that it should stop, and says how far it is.
+import CAlbert
+
+/// The working side of a call that another thread may watch or stop; `.none` for calls that nobody watches.
+struct Watch: @unchecked Sendable {
+    let pointer: OpaquePointer?
+
+    static let none = Watch(pointer: nil)
+
+    /// Throws when the call was cancelled or is past its deadline. A few nanoseconds: call it every few microseconds.
+    @inline(__always)
+    func check() throws(AlbertError) {
+        guard pointer != nil, albert_watch_state(pointer) != 0 else { return }
+        throw stopped
+    }
+
+    func report(_ done: Int, of total: Int) {
+        albert_watch_set_progress(pointer, Int64(done), Int64(total))
+    }
+
+    private var stopped: AlbertError {
+        albert_watch_state(pointer) == 2
+            ? AlbertError(.deadline, at: "", "the call's deadline has passed")
+            : AlbertError(.cancelled, at: "", "the call was cancelled")
+    }
+}

@@ -1,0 +1,4 @@
+import CAlbert
+import Testing
+
+@Test("the header's ABI number is one") func abi() {}

@@ -1,0 +1,378 @@
+/* albert.h: ALBERT, from text to answers, in one shared library (libalbert.so.1, symbol version ALBERT_1).
+ *
+ * Conventions, said once:
+ *
+ *   Text        is UTF-8. A byte count of -1 means "up to the first NUL"; any other count may cover NULs.
+ *   Types       int32_t, int64_t, float, double and pointers. No struct crosses the boundary, nothing needs initialising.
+ *   Status      Every function that can fail returns a status: ALBERT_OK (0) or one of ALBERT_E_*.
+ *   Results     Out-parameters are written only on ALBERT_OK.
+ *   Handles     albert_model, albert_tokenizer, albert_options, albert_result and albert_call are opaque tokens that this
+ *               library never dereferences: a stale, foreign or already freed handle gives ALBERT_E_HANDLE, never a crash.
+ *               Every *_free accepts NULL (and returns ALBERT_OK); freeing twice is reported as ALBERT_E_HANDLE. A handle
+ *               freed while another thread is inside a call with it stays alive until that call returns.
+ *   Threads     Any function may be called from any thread. Models and tokenizers are immutable and may be shared. An
+ *               options object may be read by many calls at once. A call object serves one call at a time.
+ *   Errors      The last parameter `call` of every function that can fail may be NULL. Where it is given, the failure's
+ *               status, message and place are recorded in it; it is also how another thread watches or stops the call.
+ *   Options     `options` may be NULL, which means all defaults. albert_options_describe lists every key.
+ *   Silence     Nothing is written to stdout or stderr; no signal handler, locale, environment variable or floating-point
+ *               mode is changed. Worker threads start with the first computation that asks for more than one thread.
+ */
+#ifndef ALBERT_H
+#define ALBERT_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: status
+ *
+ * Values are part of the ABI: they are never renumbered, new ones are only added.
+ */
+enum {
+    ALBERT_OK = 0,
+    ALBERT_E_ARGUMENT = 1,    /* an argument or option is wrong; the message names it */
+    ALBERT_E_HANDLE = 2,      /* a handle is stale, foreign or of another kind */
+    ALBERT_E_FORMAT = 3,      /* a file's bytes break its format; the place says where */
+    ALBERT_E_LIMIT = 4,       /* a documented limit is exceeded (docs/limits.md) */
+    ALBERT_E_UNSUPPORTED = 5, /* valid, but not something this library does */
+    ALBERT_E_MISSING = 6,     /* the model's file does not hold what was asked for (a head, the pooler, a tokenizer) */
+    ALBERT_E_BUSY = 7,        /* the call object is in use by another call */
+    ALBERT_E_MEMORY = 8,      /* memory could not be had */
+    ALBERT_E_IO = 9,          /* the operating system refused; the message carries its reason */
+    ALBERT_E_PATH = 10,       /* a path is not a regular file, or leads outside the model's directory */
+    ALBERT_E_CANCELLED = 11,  /* albert_call_cancel was called */
+    ALBERT_E_DEADLINE = 12,   /* the call's deadline has passed */
+    ALBERT_E_NUMERIC = 13,    /* NaN or infinity where `weights_check` = "refuse" forbids them */
+    ALBERT_E_INTERNAL = 14    /* a broken promise of this library: please report it */
+};
+
+/* The kind of a result's column, as albert_result_column_type tells it. */
+enum { ALBERT_COLUMN_FLOAT = 1, ALBERT_COLUMN_INT = 2, ALBERT_COLUMN_TEXT = 3 };
+
+typedef struct albert_call albert_call;
+typedef struct albert_options albert_options;
+typedef struct albert_tokenizer albert_tokenizer;
+typedef struct albert_model albert_model;
+typedef struct albert_result albert_result;
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: version
+ */
+
+/* The ABI's number: 1 for every libalbert.so.1. Never fails. */
+int32_t albert_abi_version(void);
+
+/* The library's version as "major.minor.patch": static text, never NULL. */
+const char *albert_version(void);
+
+/* A JSON object about this build on this machine: version, CPU features found, kernels chosen (or why ALBERT_ISA could not
+ * be obeyed), default thread count, limits. Static text, valid for the life of the process; NULL only without memory. */
+const char *albert_build_info(void);
+
+/* The name of a status, such as "ALBERT_E_FORMAT": static text; "ALBERT_E_UNKNOWN" for a number that is none. */
+const char *albert_status_name(int32_t status);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: call
+ *
+ * Where one call reports its error, and how other threads watch or stop it. Reusable: each use forgets the last one's
+ * error and progress. A cancel stays until albert_call_reset, so that a cancel before the call begins is not lost.
+ */
+
+/* Makes a call object in `*out`; free it with albert_call_free.
+ * Errors: ARGUMENT (`out` is NULL), MEMORY. */
+int32_t albert_call_new(albert_call **out);
+
+/* Frees a call object. Errors: HANDLE. */
+int32_t albert_call_free(albert_call *call);
+
+/* The status of the last call made with this object (ALBERT_OK before the first); ALBERT_E_HANDLE for a bad handle,
+ * ALBERT_E_ARGUMENT for NULL. */
+int32_t albert_call_status(albert_call *call);
+
+/* One line about the last failure, "" after a success: UTF-8, NUL-terminated. Belongs to the call object: valid until it
+ * is used again or freed. NULL for a bad handle. */
+const char *albert_call_message(albert_call *call);
+
+/* Where the last failure lies: a file's path, a tensor's or an option's name, a parameter; "" where there is no place.
+ * Lifetime as albert_call_message. */
+const char *albert_call_place(albert_call *call);
+
+/* The byte offset in the file (or text) where the last failure lies; -1 where there is none or the handle is bad. */
+int64_t albert_call_byte_offset(albert_call *call);
+
+/* The operating system's error number of the last failure; 0 where there is none or the handle is bad. */
+int32_t albert_call_system_error(albert_call *call);
+
+/* Asks the call that uses this object, now or next, to stop with ALBERT_E_CANCELLED. May be called from any thread and
+ * from a signal handler. Errors: ARGUMENT (NULL), HANDLE. */
+int32_t albert_call_cancel(albert_call *call);
+
+/* Takes a cancel and a deadline back, so that the object can be used again. Errors: ARGUMENT (NULL), HANDLE. */
+int32_t albert_call_reset(albert_call *call);
+
+/* How far the running call is: `*done` of `*total` units (tokens, texts or bytes, whatever the call counts; both 0 before
+ * it knows). Either pointer may be NULL. Errors: ARGUMENT (`call` is NULL), HANDLE. */
+int32_t albert_call_progress(albert_call *call, int64_t *done, int64_t *total);
+
+/* Lets calls with this object run for `seconds` from now at most, then fail with ALBERT_E_DEADLINE; a negative number
+ * takes the deadline back. Errors: ARGUMENT (NULL, NaN), HANDLE. */
+int32_t albert_call_set_deadline(albert_call *call, double seconds);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: options
+ *
+ * A bag of named settings. A key that does not exist, a value of the wrong type and a value out of range are refused when
+ * they are set. A function reads the keys that concern it and ignores the others.
+ */
+
+/* Makes an empty bag in `*out`; free it with albert_options_free. Errors: ARGUMENT, MEMORY. */
+int32_t albert_options_new(albert_options **out, albert_call *call);
+
+/* Frees a bag; calls that are reading it keep what they have read. Errors: HANDLE. */
+int32_t albert_options_free(albert_options *options);
+
+/* Sets `key` to a text, number or truth value written as text ("true", "12", "mean"); the value is copied.
+ * Errors: ARGUMENT (unknown key, wrong type, out of range; the place is the key), HANDLE, MEMORY. */
+int32_t albert_options_set(albert_options *options, const char *key, const char *value, albert_call *call);
+
+/* Sets an integer or truth-value (0 or 1) key. Errors as albert_options_set. */
+int32_t albert_options_set_int(albert_options *options, const char *key, int64_t value, albert_call *call);
+
+/* Sets a floating-point key. Errors as albert_options_set; NaN is out of range. */
+int32_t albert_options_set_float(albert_options *options, const char *key, double value, albert_call *call);
+
+/* A JSON array of every key: name, type, default, range or choices, what it does, which functions read it. Static text,
+ * valid for the life of the process; NULL only without memory. */
+const char *albert_options_describe(void);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: tokenizer
+ *
+ * Encodings are results with one row per piece and these columns, besides albert_result_rows's own count:
+ *   id       int   [pieces]     the piece's number
+ *   type_id  int   [pieces]     0 for the first text and its special tokens, 1 for the second
+ *   start    int   [pieces]     where the piece begins in its text; unit by option `offsets`: bytes (default),
+ *   end      int   [pieces]       codepoints or utf16; end is exclusive; special tokens have 0, 0
+ *   word     int   [pieces]     the number of the word, counted anew in the second text; -1 for special tokens
+ *   special  int   [pieces]     1 for special tokens that were added, 0 for pieces of text
+ *   token    text  [pieces]     the vocabulary's spelling of the piece
+ *   window   int   [windows, 3] per window: its text's number, its first row, its row count. Without `overflow` there
+ *                               is one window per text, in order
+ *
+ * Options read: max_length, truncation, truncation_side, stride, overflow, special_tokens, special_text, offsets.
+ */
+
+/* Opens a tokenizer.json, a spiece.model, or a directory that holds one of them (tokenizer.json is preferred) and maybe a
+ * tokenizer_config.json. `path` is NUL-terminated. Free with albert_tokenizer_free.
+ * Options read: compat, lower_case, keep_accents. Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, MEMORY. */
+int32_t albert_tokenizer_open(const char *path, const albert_options *options, albert_tokenizer **out,
+                              albert_call *call);
+
+/* The same from `byte_count` bytes of a tokenizer.json or spiece.model in memory, which may be freed afterwards. */
+int32_t albert_tokenizer_open_memory(const void *bytes, int64_t byte_count, const albert_options *options,
+                                     albert_tokenizer **out, albert_call *call);
+
+/* Frees a tokenizer. Errors: HANDLE. */
+int32_t albert_tokenizer_free(albert_tokenizer *tokenizer);
+
+/* Turns a text, or a pair of texts, into pieces. `pair` may be NULL: a single text (pair_byte_count is then ignored).
+ * Malformed UTF-8 is no error: each ill-formed sequence reads as U+FFFD, and offsets still point into the given bytes.
+ * Free `*out` with albert_result_free.
+ * Errors: ARGUMENT, HANDLE, LIMIT (over 1 GiB of text), CANCELLED, DEADLINE, BUSY, MEMORY. */
+int32_t albert_tokenize(albert_tokenizer *tokenizer, const char *text, int64_t byte_count, const char *pair,
+                        int64_t pair_byte_count, const albert_options *options, albert_result **out,
+                        albert_call *call);
+
+/* Turns `text_count` texts, or as many pairs, into pieces: the same as one by one, laid end to end, read through the
+ * column `window`. `byte_counts` NULL: every text is NUL-terminated. `pairs` NULL: no pairs; a NULL entry in it: no pair for
+ * that text. Option read besides: threads. Errors as albert_tokenize. */
+int32_t albert_tokenize_batch(albert_tokenizer *tokenizer, const char *const *texts, const int64_t *byte_counts,
+                              const char *const *pairs, const int64_t *pair_byte_counts, int64_t text_count,
+                              const albert_options *options, albert_result **out, albert_call *call);
+
+/* Turns text that is already split into words into pieces: column `word` is the index of the given word, offsets are within
+ * that word. `pair_words` may be NULL. Errors as albert_tokenize. */
+int32_t albert_tokenize_words(albert_tokenizer *tokenizer, const char *const *words, const int64_t *byte_counts,
+                              int64_t word_count, const char *const *pair_words, const int64_t *pair_byte_counts,
+                              int64_t pair_word_count, const albert_options *options, albert_result **out,
+                              albert_call *call);
+
+/* Turns `id_count` ids back into text: a result with one row and the text column `text`.
+ * Option read: skip_special_tokens. Errors: ARGUMENT (an id that is no piece; the message names its position), HANDLE,
+ * LIMIT, MEMORY. */
+int32_t albert_detokenize(albert_tokenizer *tokenizer, const int32_t *ids, int64_t id_count,
+                          const albert_options *options, albert_result **out, albert_call *call);
+
+/* The vocabulary's spelling of `id`, in `*text` (NUL-terminated, but may contain NUL: see `*byte_count`, which may be
+ * NULL). Belongs to the tokenizer. Errors: ARGUMENT (no such id), HANDLE. */
+int32_t albert_token_text(albert_tokenizer *tokenizer, int32_t id, const char **text, int64_t *byte_count,
+                          albert_call *call);
+
+/* The id of a piece by its exact spelling, in `*id`; -1 where the vocabulary has no such piece. Errors: ARGUMENT, HANDLE. */
+int32_t albert_token_id(albert_tokenizer *tokenizer, const char *token, int64_t byte_count, int32_t *id,
+                        albert_call *call);
+
+/* The id of a special token by role, in `*id`: "pad", "unk", "cls", "sep", "mask", "bos" or "eos"; -1 where the tokenizer
+ * has none. Errors: ARGUMENT (no such role), HANDLE. */
+int32_t albert_special_id(albert_tokenizer *tokenizer, const char *role, int32_t *id, albert_call *call);
+
+/* The number of pieces, added tokens included, in `*size`; ids are 0 … size-1. Errors: ARGUMENT, HANDLE. */
+int32_t albert_vocab_size(albert_tokenizer *tokenizer, int32_t *size, albert_call *call);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: model
+ */
+
+/* Opens a model directory in the Hugging Face layout: config.json; model.safetensors, or its shards with
+ * model.safetensors.index.json; and, for functions that take text, tokenizer.json or spiece.model. `path` is
+ * NUL-terminated; NULL opens the model that comes with the library. Free with albert_model_free.
+ * Options read: dtype, threads, weights_check, compat, lower_case, keep_accents.
+ * Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, NUMERIC, CANCELLED, DEADLINE, MEMORY. */
+int32_t albert_model_open(const char *path, const albert_options *options, albert_model **out, albert_call *call);
+
+/* The same from memory: the bytes of a config.json, of a safetensors file and, unless `tokenizer` is NULL, of a
+ * tokenizer.json or spiece.model. All may be freed afterwards. */
+int32_t albert_model_open_memory(const void *config, int64_t config_byte_count, const void *weights,
+                                 int64_t weights_byte_count, const void *tokenizer, int64_t tokenizer_byte_count,
+                                 const albert_options *options, albert_model **out, albert_call *call);
+
+/* Frees a model. Errors: HANDLE. */
+int32_t albert_model_free(albert_model *model);
+
+/* The model's tokenizer as a handle of its own in `*out`, to be freed with albert_tokenizer_free; it outlives the model.
+ * Errors: ARGUMENT, HANDLE, MISSING (the model has none). */
+int32_t albert_model_tokenizer(albert_model *model, albert_tokenizer **out, albert_call *call);
+
+/* A JSON object in `*json`: sizes, activation, heads present, parameter count, dtype, kernels, memory, files, tensors
+ * ignored. Belongs to the model. Errors: ARGUMENT, HANDLE, MEMORY. */
+int32_t albert_model_info(albert_model *model, const char **json, albert_call *call);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: compute
+ */
+
+/* Runs the encoder over a batch of sequences that lie end to end, without padding.
+ *
+ *   ids             [tokens]     piece numbers, 0 … vocabulary-1, special tokens included
+ *   type_ids        [tokens]     0 or 1 (below the model's type_vocab_size); NULL: all 0
+ *   attention_mask  [tokens]     1: seen as a key, 0: not; NULL: all 1. A sequence whose mask is all 0 attends to nothing
+ *                                (its attention output is zero, never NaN). Masked positions still have rows in the output
+ *   lengths         [sequences]  tokens per sequence, each 1 … max_position_embeddings; their sum is `tokens`
+ *   positions       [positions]  rows (into `tokens`) whose masked-language-model logits are wanted; NULL: all rows
+ *
+ * `*out` holds, by option `outputs` (a comma-separated list, default "hidden"), these float columns, tokens = all sequences
+ * end to end, heads and layers from the configuration:
+ *   hidden         [tokens, hidden]             the last layer's output
+ *   hidden_states  [layers + 1, tokens, hidden] first the first layer's input, then every layer's output
+ *   attentions     [values]                     per sequence in turn: [layers, heads, length, length] softmaxed weights
+ *   pooled         [sequences, hidden]          tanh of the pooler over the first token
+ *   mlm_logits     [positions, vocabulary]
+ *   sop_logits     [sequences, 2]               0: the order is right, 1: swapped
+ * albert_result_rows is the number of tokens. Values are bit-identical for any thread count, batch order and neighbours.
+ * Option read besides: threads.
+ * Errors: ARGUMENT (with the position), HANDLE, MISSING (pooler or head not in the file), LIMIT, CANCELLED, DEADLINE,
+ * BUSY, MEMORY. */
+int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *type_ids,
+                       const int32_t *attention_mask, const int64_t *lengths, int64_t sequence_count,
+                       const int64_t *positions, int64_t position_count, const albert_options *options,
+                       albert_result **out, albert_call *call);
+
+/* Turns `text_count` texts into one vector each, written row after row into `vectors` [text_count, hidden], whose size in
+ * floats is `vector_capacity` (at least text_count × hidden; nothing beyond is touched). `byte_counts` NULL: every text is
+ * NUL-terminated. A text longer than the model's limit (or `max_length`) is truncated. On failure the contents of `vectors`
+ * are unspecified. `vectors` must not overlap the texts.
+ * Options read: pooling (mean, cls, max, pooler), normalize, max_length, truncation_side, threads, special_text.
+ * Errors: ARGUMENT, HANDLE, MISSING, LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
+int32_t albert_encode(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
+                      const albert_options *options, float *vectors, int64_t vector_capacity, albert_call *call);
+
+/* The same for texts as Apache Arrow lays them out: text i is bytes[offsets[i]] … bytes[offsets[i + 1]] (exclusive).
+ * `offset_width` is 4 (utf8) or 8 (large_utf8), the bytes of each of the text_count + 1 offsets, which must not decrease nor
+ * exceed `byte_count`. */
+int32_t albert_encode_arrow(albert_model *model, const void *offsets, int32_t offset_width, const void *bytes,
+                            int64_t byte_count, int64_t text_count, const albert_options *options, float *vectors,
+                            int64_t vector_capacity, albert_call *call);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: tasks
+ */
+
+/* Fills every [MASK] of a text: for each mask in order, the best pieces, best first. Columns of `*out`, one row per answer:
+ *   mask      int    which mask of the text, from 0
+ *   token     text   the piece as it reads in a text (no leading "▁")
+ *   token_id  int    its number
+ *   score     float  its probability over the whole vocabulary
+ *   sequence  text   the whole text with this mask filled; other masks are left as they are
+ * Options read: top_k (default 5), targets (pieces or words, one per line: only these are considered, each as the piece
+ * "▁word" if the vocabulary has it, else "word"; a target that is no piece is an error), threads.
+ * Errors: ARGUMENT (empty text, no mask, unknown target), HANDLE, LIMIT (longer than the model's limit), MISSING (no
+ * masked-language-model head or no tokenizer), CANCELLED, DEADLINE, BUSY, MEMORY. */
+int32_t albert_fill_mask(albert_model *model, const char *text, int64_t byte_count, const albert_options *options,
+                         albert_result **out, albert_call *call);
+
+/* The probability in `*probability`, 0 … 1, that text `first` comes before text `second`, as the sentence-order head sees
+ * it. A pair longer than the model's limit is truncated, longest first. Options read: max_length, threads.
+ * Errors: ARGUMENT (an empty text), HANDLE, MISSING (no sentence-order head), CANCELLED, DEADLINE, BUSY, MEMORY. */
+int32_t albert_sentence_order(albert_model *model, const char *first, int64_t first_byte_count, const char *second,
+                              int64_t second_byte_count, const albert_options *options, float *probability,
+                              albert_call *call);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: result
+ *
+ * A small table of named columns. What it hands out is borrowed: valid until the result is freed.
+ */
+
+/* The number of rows; -1 for a bad handle. */
+int64_t albert_result_rows(albert_result *result);
+
+/* The number of columns; -1 for a bad handle. */
+int32_t albert_result_column_count(albert_result *result);
+
+/* The name of column `index`; NULL for a bad handle or index. */
+const char *albert_result_column_name(albert_result *result, int32_t index);
+
+/* The kind of column `index`, ALBERT_COLUMN_*; -1 for a bad handle or index. */
+int32_t albert_result_column_type(albert_result *result, int32_t index);
+
+/* The values of a float column, row-major, in `*values`; their number in `*count` (may be NULL).
+ * Errors: ARGUMENT (no such column, or of another kind), HANDLE. */
+int32_t albert_result_floats(albert_result *result, const char *column, const float **values, int64_t *count,
+                             albert_call *call);
+
+/* The values of an int column; as albert_result_floats. */
+int32_t albert_result_ints(albert_result *result, const char *column, const int32_t **values, int64_t *count,
+                           albert_call *call);
+
+/* The text in row `row` of a text column, NUL-terminated, in `*text`; its length without the NUL in `*byte_count` (may be
+ * NULL). Errors: ARGUMENT (no such column or row, or of another kind), HANDLE. */
+int32_t albert_result_text(albert_result *result, const char *column, int64_t row, const char **text,
+                           int64_t *byte_count, albert_call *call);
+
+/* The shape of a column: its rank in `*rank`, and its first `capacity` dimensions in `dimensions` (which may be NULL when
+ * capacity is 0). Errors: ARGUMENT, HANDLE. */
+int32_t albert_result_shape(albert_result *result, const char *column, int64_t *dimensions, int32_t capacity,
+                            int32_t *rank, albert_call *call);
+
+/* Frees a result. Errors: HANDLE. */
+int32_t albert_result_free(albert_result *result);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Section: process
+ */
+
+/* Sets the number of threads that calls use when neither their options nor their model's say: 1 … 1024; 0 goes back to
+ * the default, the smallest of the CPU affinity mask, the control group's quota and ALBERT_NUM_THREADS.
+ * Errors: ARGUMENT. */
+int32_t albert_set_threads(int32_t count, albert_call *call);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ALBERT_H */
