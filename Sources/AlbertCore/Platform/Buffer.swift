@@ -15,6 +15,12 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         count = 0
     }
 
+    /// `count` elements that must be written before they are read.
+    init(uninitialized count: Int) throws(AlbertError) {
+        try self.init(capacity: count)
+        self.count = count
+    }
+
     /// `count` elements, all `value`.
     init(repeating value: Element, count: Int) throws(AlbertError) {
         try self.init(capacity: count)

@@ -61,11 +61,12 @@ void albert_watch_progress(const albert_watch *watch, int64_t *done, int64_t *to
 
 /* --- threads.c ---------------------------------------------------------------------------------------------------- */
 
-/* Runs task(context, index) for every index below `task_count`, on up to `thread_count` threads, the caller among them,
+/* Runs task(context, index, thread) for every index below `task_count`, on up to `thread_count` threads, the caller among them,
  * and returns when all are done. Which indices a thread gets is fixed by its number: index i goes to thread i mod
  * thread_count. Where another call holds the pool, or no thread can be started, the caller runs them all: the same results.
+ * `thread` is below thread_count, and no two tasks run with the same one at the same time: it picks a task's scratch.
  * Workers spin briefly for the next work, then sleep. The child of a fork() starts without workers and makes its own. */
-typedef void albert_task(void *context, int32_t index);
+typedef void albert_task(void *context, int32_t index, int32_t thread);
 void albert_threads_run(int32_t thread_count, int32_t task_count, albert_task *task, void *context);
 /* min(affinity mask, cgroup quota, ALBERT_NUM_THREADS), at least 1; what albert_threads_set_default said, if it did. */
 int32_t albert_threads_default(void);

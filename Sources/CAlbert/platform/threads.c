@@ -48,7 +48,7 @@ typedef struct worker_start {
 
 static void run_share(int32_t number) {
     for (int64_t index = number; index < the_pool.task_count; index += the_pool.thread_count)
-        the_pool.task(the_pool.context, (int32_t)index);
+        the_pool.task(the_pool.context, (int32_t)index, number);
 }
 
 static uint64_t wait_for_round(uint64_t seen) {
@@ -124,7 +124,7 @@ void albert_threads_run(int32_t thread_count, int32_t task_count, albert_task *t
         }
     }
     if (alone) {
-        for (int32_t index = 0; index < task_count; index++) task(context, index);
+        for (int32_t index = 0; index < task_count; index++) task(context, index, 0);
         return;
     }
     the_pool.thread_count = thread_count;
