@@ -3,7 +3,9 @@
  * Conventions, said once:
  *
  *   Text        is UTF-8. A byte count of -1 means "up to the first NUL"; any other count may cover NULs.
+ *               A path is UTF-8 and NUL-terminated.
  *   Types       int32_t, int64_t, float, double and pointers. No struct crosses the boundary, nothing needs initialising.
+ *               Arrays and out-parameters need no alignment. Counts of texts, words, tokens, positions: 2^31 - 1 at most.
  *   Status      Every function that can fail returns a status: ALBERT_OK (0) or one of ALBERT_E_*.
  *   Results     Out-parameters are written only on ALBERT_OK.
  *   Handles     albert_model, albert_tokenizer, albert_options, albert_result and albert_call are opaque tokens that this
@@ -14,6 +16,8 @@
  *               options object may be read by many calls at once. A call object serves one call at a time.
  *   Errors      The last parameter `call` of every function that can fail may be NULL. Where it is given, the failure's
  *               status, message and place are recorded in it; it is also how another thread watches or stops the call.
+ *               A `call` that is no open call object gives ALBERT_E_HANDLE, one that serves another call ALBERT_E_BUSY,
+ *               from every function that takes one; neither is repeated below.
  *   Options     `options` may be NULL, which means all defaults. albert_options_describe lists every key.
  *   Silence     Nothing is written to stdout or stderr; no signal handler, locale, environment variable or floating-point
  *               mode is changed. Worker threads start with the first computation that asks for more than one thread.
@@ -108,8 +112,9 @@ int64_t albert_call_byte_offset(albert_call *call);
 /* The operating system's error number of the last failure; 0 where there is none or the handle is bad. */
 int32_t albert_call_system_error(albert_call *call);
 
-/* Asks the call that uses this object, now or next, to stop with ALBERT_E_CANCELLED. May be called from any thread and
- * from a signal handler. Errors: ARGUMENT (NULL), HANDLE. */
+/* Asks the call that uses this object, now or next, to stop with ALBERT_E_CANCELLED. May be called from any thread, and
+ * from a signal handler as long as no other thread frees the object at that moment. Functions that list CANCELLED stop,
+ * the others are too short to. Errors: ARGUMENT (NULL), HANDLE. */
 int32_t albert_call_cancel(albert_call *call);
 
 /* Takes a cancel and a deadline back, so that the object can be used again. Errors: ARGUMENT (NULL), HANDLE. */
@@ -189,8 +194,9 @@ int32_t albert_tokenize(albert_tokenizer *tokenizer, const char *text, int64_t b
                         albert_call *call);
 
 /* Turns `text_count` texts, or as many pairs, into pieces: the same as one by one, laid end to end, read through the
- * column `window`. `byte_counts` NULL: every text is NUL-terminated. `pairs` NULL: no pairs; a NULL entry in it: no pair for
- * that text. Option read besides: threads. Errors as albert_tokenize. */
+ * column `window`. No text at all gives no rows. `byte_counts` NULL: every text is NUL-terminated; `pair_byte_counts` NULL:
+ * so is every second text. `pairs` NULL: no pairs; a NULL entry in it: no pair for that text.
+ * Option read besides: threads. Errors as albert_tokenize. */
 int32_t albert_tokenize_batch(albert_tokenizer *tokenizer, const char *const *texts, const int64_t *byte_counts,
                               const char *const *pairs, const int64_t *pair_byte_counts, int64_t text_count,
                               const albert_options *options, albert_result **out, albert_call *call);
@@ -263,7 +269,8 @@ int32_t albert_model_info(albert_model *model, const char **json, albert_call *c
  *   attention_mask  [tokens]     1: seen as a key, 0: not; NULL: all 1. A sequence whose mask is all 0 attends to nothing
  *                                (its attention output is zero, never NaN). Masked positions still have rows in the output
  *   lengths         [sequences]  tokens per sequence, each 1 … max_position_embeddings; their sum is `tokens`
- *   positions       [positions]  rows (into `tokens`) whose masked-language-model logits are wanted; NULL: all rows
+ *   positions       [positions]  rows (into `tokens`) whose masked-language-model logits are wanted; NULL, with
+ *                                position_count 0: all rows
  *
  * `*out` holds, by option `outputs` (a comma-separated list, default "hidden"), these float columns, tokens = all sequences
  * end to end, heads and layers from the configuration:
@@ -273,7 +280,8 @@ int32_t albert_model_info(albert_model *model, const char **json, albert_call *c
  *   pooled         [sequences, hidden]          tanh of the pooler over the first token
  *   mlm_logits     [positions, vocabulary]
  *   sop_logits     [sequences, 2]               0: the order is right, 1: swapped
- * albert_result_rows is the number of tokens. Values are bit-identical for any thread count, batch order and neighbours.
+ * albert_result_rows is the number of tokens. sequence_count is at least 1. Values are bit-identical for any thread
+ * count, batch order and neighbours.
  * Option read besides: threads.
  * Errors: ARGUMENT (with the position), HANDLE, MISSING (pooler or head not in the file), LIMIT, CANCELLED, DEADLINE,
  * BUSY, MEMORY. */
@@ -283,9 +291,9 @@ int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *t
                        albert_result **out, albert_call *call);
 
 /* Turns `text_count` texts into one vector each, written row after row into `vectors` [text_count, hidden], whose size in
- * floats is `vector_capacity` (at least text_count × hidden; nothing beyond is touched). `byte_counts` NULL: every text is
- * NUL-terminated. A text longer than the model's limit (or `max_length`) is truncated. On failure the contents of `vectors`
- * are unspecified. `vectors` must not overlap the texts.
+ * floats is `vector_capacity` (at least text_count × hidden; nothing beyond is touched). No text at all is no error.
+ * `byte_counts` NULL: every text is NUL-terminated. A text longer than the model's limit (or `max_length`) is truncated. On
+ * failure the contents of `vectors` are unspecified. `vectors` must not overlap the texts.
  * Options read: pooling (mean, cls, max, pooler), normalize, max_length, truncation_side, threads, special_text.
  * Errors: ARGUMENT, HANDLE, MISSING, LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
 int32_t albert_encode(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,

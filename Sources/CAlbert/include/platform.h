@@ -59,6 +59,25 @@ int albert_watch_state(const albert_watch *watch);
 void albert_watch_set_progress(albert_watch *watch, int64_t done, int64_t total); /* NULL: nothing */
 void albert_watch_progress(const albert_watch *watch, int64_t *done, int64_t *total);
 
+/* --- call_record.c ------------------------------------------------------------------------------------------------ */
+
+/* Where one call reports its failure, in memory taken beforehand, together with its watch. */
+typedef struct albert_call_record albert_call_record;
+albert_call_record *albert_call_record_new(void); /* NULL without memory */
+void albert_call_record_free(albert_call_record *record);
+/* Claims the record for one call (false: it is in use) and forgets the last one's failure. */
+bool albert_call_record_begin(albert_call_record *record);
+void albert_call_record_end(albert_call_record *record);
+/* Between begin and end. Texts are copied, cut where they are too long; control characters become '?'. */
+void albert_call_record_fail(albert_call_record *record, int32_t status, const char *place, const char *message,
+                             int64_t byte_offset, int32_t system_error);
+albert_watch *albert_call_record_watch(albert_call_record *record);
+int32_t albert_call_record_status(const albert_call_record *record);
+const char *albert_call_record_message(const albert_call_record *record);
+const char *albert_call_record_place(const albert_call_record *record);
+int64_t albert_call_record_byte_offset(const albert_call_record *record);
+int32_t albert_call_record_system_error(const albert_call_record *record);
+
 /* --- threads.c ---------------------------------------------------------------------------------------------------- */
 
 /* Runs task(context, index, thread) for every index below `task_count`, on up to `thread_count` threads, the caller among them,
