@@ -1,0 +1,125 @@
+# Two commands matter: `make demo` and `make test`. This file owns the flags of the shipped library and the install layout;
+# anything longer than a few lines is a script of its own.
+
+VERSION := 1.0.0
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+DESTDIR ?=
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+# Targets share Swift's build folder; each of them uses the cores it finds.
+.NOTPARALLEL:
+
+ROOT := $(CURDIR)
+BUILD := build
+# Overridable, so that a workplace may keep Swift's products elsewhere.
+SCRATCH ?= .build
+LIBRARY := $(BUILD)/lib/libalbert.so.$(VERSION)
+VENV := $(BUILD)/venv
+MODEL := Sources/AlbertBundledModel/albert-mini
+
+# DESIGN.md 2: the Swift runtime linked in, one version node, never unloaded (its threads may outlive a dlclose), and no
+# path to anybody's toolchain. Sections nobody refers to are dropped.
+LINK := --disable-local-rpath -Xswiftc -static-stdlib -Xswiftc -no-toolchain-stdlib-rpath \
+	$(foreach flag,-L$(ROOT)/$(BUILD)/static --version-script=$(ROOT)/$(BUILD)/static/exports.map \
+	-soname=libalbert.so.1 -z nodelete -z relro -z now --gc-sections,-Xlinker $(flag))
+SWIFT_BUILD := swift build --scratch-path $(SCRATCH) -c release
+
+CC ?= cc
+CFLAGS ?= -O2
+DEMO_TEXT := The president of the United [MASK] signed the law.
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: lib
+lib: setup-build ## build/lib/libalbert.so.1, its header and the bundled model
+	@$(MAKE) --no-print-directory $(BUILD)/.laid-out
+
+.PHONY: setup-build
+setup-build:
+	@bash scripts/setup.sh build
+
+# Debian's libjansson.a mentions `stdin` in a way that no shared library can link; json.c defines the name used instead.
+$(BUILD)/static/libjansson.a:
+	@mkdir -p $(@D)
+	objcopy --redefine-sym stdin=albert_json_unused_stream "$$($(CC) -print-file-name=libjansson.a)" $@
+
+$(BUILD)/static/exports.map: $(firstword $(wildcard Tests/CABI/exports.txt include/albert.h))
+	@mkdir -p $(@D)
+	{ echo 'ALBERT_1 { global:'; grep -oE '\balbert_[a-z0-9_]+(\(|$$)' $< | tr -d '(' | sort -u | sed 's/$$/;/'; echo 'local: *; };'; } >$@
+	@rm -f $(SCRATCH)/release/libalbert.so # SwiftPM does not know this file: let it link again
+
+.PHONY: FORCE
+$(BUILD)/.laid-out: $(BUILD)/static/libjansson.a $(BUILD)/static/exports.map FORCE
+	$(SWIFT_BUILD) --product albert $(LINK)
+	@mkdir -p $(BUILD)/lib $(BUILD)/include $(BUILD)/share/albert/models
+	@cmp -s $(SCRATCH)/release/libalbert.so $(BUILD)/static/unstripped.so || { \
+		cp $(SCRATCH)/release/libalbert.so $(BUILD)/static/unstripped.so; \
+		strip --strip-unneeded -o $(LIBRARY) $(BUILD)/static/unstripped.so; }
+	@ln -sf libalbert.so.$(VERSION) $(BUILD)/lib/libalbert.so.1
+	@ln -sf libalbert.so.1 $(BUILD)/lib/libalbert.so
+	@ln -sfn $(ROOT)/include/albert.h $(BUILD)/include/albert.h
+	@ln -sfn $(ROOT)/$(MODEL) $(BUILD)/share/albert/models/albert-mini
+	@touch $@
+
+.PHONY: demo
+demo: lib ## fill a mask with the bundled model, from C and from Python
+	@bash scripts/setup.sh demo
+	@bash scripts/demo.sh $(BUILD) "$(DEMO_TEXT)"
+
+.PHONY: test
+test: lib ## every test: formats, layers, Swift, C ABI, hostile files, Python, an installed copy, other languages
+	@bash scripts/setup.sh build demo test
+	@VERSION=$(VERSION) SCRATCH=$(SCRATCH) bash scripts/run_tests.sh
+
+.PHONY: test-asan
+test-asan: setup-build ## the Swift and kernel tests under AddressSanitizer
+	swift test --scratch-path $(SCRATCH)/asan --sanitize=address
+
+.PHONY: test-aarch64
+test-aarch64: ## the kernels and their tests cross-compiled for aarch64 and run under qemu
+	@bash scripts/setup.sh aarch64
+	bash scripts/test_aarch64.sh $(BUILD)/aarch64
+
+.PHONY: fuzz
+fuzz: setup-build ## libFuzzer on every reader and the tokenizer; SECONDS_EACH=60
+	SCRATCH=$(SCRATCH) bash Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)
+
+.PHONY: install
+install: ## library, header, pkg-config and CMake files, bundled model; PREFIX= LIBDIR= DESTDIR=
+	@test -e $(LIBRARY) || $(MAKE) --no-print-directory lib
+	@bash packaging/install.sh $(BUILD) $(VERSION) "$(PREFIX)" "$(LIBDIR)" "$(DESTDIR)"
+
+BENCHMARKS := $(patsubst Benchmarks/%.c,$(BUILD)/bench/%,$(wildcard Benchmarks/*.c))
+.PHONY: bench
+bench: lib $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, tokenizer, kernels; MODEL_DIRECTORY= THREADS=
+	@bash Benchmarks/run.sh $(BUILD)
+
+# A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
+$(BUILD)/bench/%: Benchmarks/%.c $(wildcard Benchmarks/*.h) $(BUILD)/bench/libkernels.a $(BUILD)/.laid-out
+	$(CC) -std=gnu11 $(CFLAGS) -Wall -Wextra -IBenchmarks -I$(BUILD)/include -ISources/CAlbert/include $< \
+		-o $@ -L$(BUILD)/lib -Wl,-rpath,'$$ORIGIN/../lib' -lalbert $(BUILD)/bench/libkernels.a -lm
+
+KERNEL_SOURCES = $(shell find Sources/CAlbert/kernels Sources/CAlbert/dispatch -name '*.c' 2>/dev/null)
+$(BUILD)/bench/libkernels.a: $(KERNEL_SOURCES) $(wildcard Sources/CAlbert/include/*.h)
+	@rm -rf $(BUILD)/bench/objects $@ && mkdir -p $(BUILD)/bench/objects
+	@number=0; for source in $(KERNEL_SOURCES); do number=$$((number + 1)); \
+		clang -std=gnu11 -O2 -D_GNU_SOURCE -ISources/CAlbert/include -c $$source -o $(BUILD)/bench/objects/$$number.o; done
+	ar rcs $@ $(BUILD)/bench/objects/*.o
+
+.PHONY: format
+format: setup-venv ## rewrite Swift and C sources in the project's form
+	@bash scripts/check_formats.sh --rewrite
+
+.PHONY: setup-venv
+setup-venv:
+	@bash scripts/setup.sh demo
+	@bash scripts/setup_python.sh $(VENV) scripts/requirements-test.txt
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf $(BUILD) $(SCRATCH) bindings/python/build bindings/python/*.egg-info
