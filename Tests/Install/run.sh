@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Installs into a temporary PREFIX and uses the result as a stranger would: every program of bindings/c through pkg-config,
+# through CMake and as C++, then once more after the whole tree was moved. Nothing of the source tree but those programs is
+# on any search path.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+masked="The president of the United [MASK] signed the law."
+
+check() { # check SENTENCE COMMAND...
+    local sentence=$1
+    shift
+    if "$@" >"$work/out" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $sentence"
+        sed 's/^/    /' "$work/out" | tail -n 20
+    fi
+}
+# What a file is in an installation, links resolved to what they say.
+tree() { (cd "$1" && find . \( -type f -printf '%P\n' \) -o \( -type l -printf '%P -> %l\n' \) | sort); }
+same() { [ "$1" = "$2" ] || { diff <(echo "$1") <(echo "$2"); false; }; }
+says() { # says PATTERN COMMAND...: the command succeeds and its output matches
+    local pattern=$1 output
+    shift
+    output=$("$@" 2>&1) && grep -qE -- "$pattern" <<<"$output" || { echo "$output"; false; }
+}
+
+prefix=$work/albert
+make --no-print-directory install PREFIX="$prefix" >/dev/null || { echo "0 passed, 1 failed"; exit 1; }
+version=$(sed -n 's/^VERSION := //p' Makefile)
+
+expected=$({
+    echo include/albert.h
+    echo "lib/libalbert.so -> libalbert.so.1"
+    echo "lib/libalbert.so.1 -> libalbert.so.$version"
+    echo "lib/libalbert.so.$version"
+    echo lib/pkgconfig/albert.pc
+    printf 'lib/cmake/albert/%s\n' albertConfig.cmake albertConfigVersion.cmake
+    (cd Sources/AlbertBundledModel && find albert-mini -type f -printf 'share/albert/models/%p\n')
+    printf 'share/doc/albert/%s\n' LICENSE NOTICE README.md
+} | sort)
+check "exactly the promised files are installed" same "$expected" "$(tree "$prefix")"
+
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+check "pkg-config knows the version" same "$version" "$(pkg-config --modversion albert)"
+read -ra compile <<<"$(pkg-config --cflags albert)"
+read -ra link <<<"$(pkg-config --libs albert)"
+link+=("-Wl,-rpath,$prefix/lib" -ldl)
+
+mkdir "$work/pkgconfig" "$work/programs"
+for source in bindings/c/*.c; do
+    program=$work/pkgconfig/$(basename "$source" .c)
+    check "$source builds through pkg-config" \
+        "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror "${compile[@]}" "$source" -o "$program" "${link[@]}"
+done
+check "fill_mask answers" says states "$work/pkgconfig/fill_mask" "$masked"
+check "tokenize answers" says . "$work/pkgconfig/tokenize" "A text to cut."
+check "encode answers" says '[0-9]' "$work/pkgconfig/encode" "A text." "Another one."
+check "dlopen answers without header or linking" says . "$work/pkgconfig/dlopen" "$prefix/lib/libalbert.so.1"
+
+cp bindings/c/*.c Tests/Install/CMakeLists.txt "$work/programs"
+check "CMake finds the package" cmake -S "$work/programs" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" \
+    -DCMAKE_BUILD_TYPE=Release
+check "every program builds through CMake" cmake --build "$work/cmake"
+check "fill_mask built by CMake answers" says states "$work/cmake/fill_mask" "$masked"
+check "CMake refuses a version to come" says 'not compatible|version.*2' sh -c \
+    "! cmake -S '$work/programs' -B '$work/cmake2' -DCMAKE_PREFIX_PATH='$prefix' -DWANTED_VERSION=2.0"
+
+# A staged installation names its final place, not the stage.
+make --no-print-directory install DESTDIR="$work/stage" PREFIX=/opt/albert LIBDIR=/opt/albert/lib64 >/dev/null
+check "DESTDIR stages under PREFIX" test -f "$work/stage/opt/albert/lib64/libalbert.so.$version"
+check "a staged albert.pc names the final place" \
+    says 'libdir=/opt/albert/lib64' cat "$work/stage/opt/albert/lib64/pkgconfig/albert.pc"
+check "no installed text names the stage" sh -c "! grep -rIl '$work' '$work/stage'"
+check "LIBDIR beside lib still finds the model" says states \
+    env LD_LIBRARY_PATH="$work/stage/opt/albert/lib64" "$work/cmake/fill_mask" "$masked"
+make --no-print-directory install DESTDIR="$work/debian" PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu >/dev/null
+
+# A tree that is moved as a whole keeps working.
+rm -rf "$work/cmake" "$work/cmake2"
+mv "$prefix" "$work/moved"
+check "CMake finds the moved package" cmake -S "$work/programs" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/moved"
+check "programs build against the moved package" cmake --build "$work/cmake"
+check "the moved library finds its model" says states "$work/cmake/fill_mask" "$masked"
+
+# The model below a nested LIBDIR, after the tree of PREFIX is gone: nothing but the stage can answer.
+check "a nested LIBDIR finds the model" says states \
+    env LD_LIBRARY_PATH="$work/debian/usr/lib/x86_64-linux-gnu" "$work/pkgconfig/fill_mask" "$masked"
+check "an incomplete installation is told by CMake" says 'is missing' sh -c \
+    "rm '$work/moved/include/albert.h'; ! cmake -S '$work/programs' -B '$work/cmake3' -DCMAKE_PREFIX_PATH='$work/moved'"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
