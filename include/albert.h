@@ -258,6 +258,9 @@ int32_t albert_model_tokenizer(albert_model *model, albert_tokenizer **out, albe
  * ignored. Belongs to the model. Errors: ARGUMENT, HANDLE, MEMORY. */
 int32_t albert_model_info(albert_model *model, const char **json, albert_call *call);
 
+/* The width of the model's hidden vectors, and so of albert_encode's rows, in `*size`. Errors: ARGUMENT, HANDLE. */
+int32_t albert_hidden_size(albert_model *model, int32_t *size, albert_call *call);
+
 /* ---------------------------------------------------------------------------------------------------------------------
  * Section: compute
  */
