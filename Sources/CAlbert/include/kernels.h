@@ -45,7 +45,8 @@ typedef struct albert_kernels {
      *   panel  depth rows of column_tile floats, 64-byte aligned, columns past `columns` are zero
      *   bias   `columns` floats, or NULL
      *   c      row-major, unaligned; only rows × columns floats are written
-     * Each element is one chain of fused multiply-adds from zero in increasing depth, then the bias. */
+     * Each element is summed in increasing depth, in chains of 128 fused multiply-adds whose sums are added in order, the
+     * first one to the bias (product.h says why). */
     void (*product_tile)(size_t rows, size_t columns, size_t depth, const float *a, size_t a_stride, const float *panel,
                          const float *bias, float *c, size_t c_stride);
 

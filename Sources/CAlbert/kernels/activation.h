@@ -1,0 +1,75 @@
+// The activation functions that configurations name, with transformers' formulas.
+
+// Both signs from erfc of |x| / √2: 1 + erf would cancel for negative x.
+INLINE v16 gelu_erf(v16 x) {
+    v16 size = (v16)((i16)x & 0x7FFFFFFF);
+    v16 tail = erfc16(size * splat(0.70710678f));
+    return choose(x != x, x, splat(0.5f) * x * choose(x < (v16){0}, tail, splat(2) - tail));
+}
+
+// 0.5 x (1 + tanh(u)) is x · logistic(2u); 2u = √(8/π) (x + 0.044715 x³).
+INLINE v16 gelu_tanh(v16 x) {
+    v16 inner = multiply_add(splat(0.044715f) * x * x, x, x);
+    return x * logistic16(splat(1.5957691f) * inner);
+}
+
+// x tanh(log(1 + e)) with e = exp(x) is x (e² + 2e) / (e² + 2e + 2); beyond 20 it is x.
+INLINE v16 mish(v16 x) {
+    v16 e = exp16(x);
+    v16 n = e * (e + splat(2));
+    return choose(x > splat(20), x, x * (n / (n + splat(2))));
+}
+
+INLINE v16 relu(v16 x) { return choose(x < (v16){0}, (v16){0}, x); }
+
+INLINE v16 clip(v16 x, float low, float high) {
+    return choose(x < splat(low), splat(low), choose(x > splat(high), splat(high), x));
+}
+
+INLINE v16 apply(albert_activation activation, v16 x) {
+    switch (activation) {
+        case ALBERT_ACTIVATION_GELU_ERF: return gelu_erf(x);
+        case ALBERT_ACTIVATION_GELU_TANH: return gelu_tanh(x);
+        case ALBERT_ACTIVATION_GELU_QUICK: return x * logistic16(splat(1.702f) * x);
+        case ALBERT_ACTIVATION_GELU_10: return clip(gelu_erf(x), -10, 10);
+        case ALBERT_ACTIVATION_RELU: return relu(x);
+        case ALBERT_ACTIVATION_RELU6: return clip(x, 0, 6);
+        case ALBERT_ACTIVATION_RELU_SQUARED: return relu(x) * relu(x);
+        case ALBERT_ACTIVATION_SILU: return x * logistic16(x);
+        case ALBERT_ACTIVATION_TANH: return tanh16(x);
+        case ALBERT_ACTIVATION_SIGMOID: return logistic16(x);
+        case ALBERT_ACTIVATION_MISH: return mish(x);
+        default: return x;
+    }
+}
+
+INLINE void activate_all(albert_activation activation, size_t count, float *values) {
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) store(values + i, apply(activation, load(values + i)));
+    if (i < count) store_some(values + i, count - i, apply(activation, load_some(values + i, count - i, (v16){0})));
+}
+
+// The switch is outside the loop: each case is a loop of its own.
+#define ACTIVATE(name)                                                                                                 \
+    case name:                                                                                                         \
+        activate_all(name, count, values);                                                                             \
+        break;
+
+static void activate(albert_activation activation, size_t count, float *values) {
+    switch (activation) {
+        ACTIVATE(ALBERT_ACTIVATION_GELU_ERF)
+        ACTIVATE(ALBERT_ACTIVATION_GELU_TANH)
+        ACTIVATE(ALBERT_ACTIVATION_GELU_QUICK)
+        ACTIVATE(ALBERT_ACTIVATION_GELU_10)
+        ACTIVATE(ALBERT_ACTIVATION_RELU)
+        ACTIVATE(ALBERT_ACTIVATION_RELU6)
+        ACTIVATE(ALBERT_ACTIVATION_RELU_SQUARED)
+        ACTIVATE(ALBERT_ACTIVATION_SILU)
+        ACTIVATE(ALBERT_ACTIVATION_TANH)
+        ACTIVATE(ALBERT_ACTIVATION_SIGMOID)
+        ACTIVATE(ALBERT_ACTIVATION_MISH)
+        default:
+            break;
+    }
+}
+#undef ACTIVATE

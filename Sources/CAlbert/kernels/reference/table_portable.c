@@ -1,0 +1,10 @@
+// Any machine: the same operations in plain arithmetic, products rounded before they are added. The tables with fused
+// multiply-adds are held against this one.
+#include "../tables.h"
+
+#define ROW_TILE 2
+#define PANEL_VECTORS 1
+#define FUSED 0
+#include "../table.h"
+
+const albert_kernels albert_kernels_portable = TABLE("portable");

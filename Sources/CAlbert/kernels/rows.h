@@ -1,0 +1,86 @@
+// Operations on one row. Sums run in sixteen lanes, lane i over the values i, i + 16, …, then down one fixed tree.
+
+#define EACH_VECTOR(i, count) for (size_t i = 0; i < (count); i += LANES)
+
+// Sixteen values from `i` on, or the last ones followed by `rest`.
+INLINE v16 load_at(const float *values, size_t i, size_t count, v16 rest) {
+    return i + LANES <= count ? load(values + i) : load_some(values + i, count - i, rest);
+}
+
+INLINE void store_at(float *values, size_t i, size_t count, v16 x) {
+    if (i + LANES <= count) store(values + i, x);
+    else store_some(values + i, count - i, x);
+}
+
+static void layer_norm(size_t count, const float *input, const float *residual, const float *scale, const float *shift,
+                       float epsilon, float *output) {
+    const v16 zero = {0};
+    v16 sums = zero;
+    EACH_VECTOR(i, count) {
+        v16 x = load_at(input, i, count, zero);
+        if (residual != NULL) x += load_at(residual, i, count, zero);
+        store_at(output, i, count, x);
+        sums += x;
+    }
+    v16 mean = splat(sum_lanes(sums) / (float)count);
+    v16 squares = zero;
+    EACH_VECTOR(i, count) {
+        v16 distance = load_at(output, i, count, mean) - mean;
+        squares = multiply_add(distance, distance, squares);
+    }
+    v16 factor = splat(1 / __builtin_sqrtf(sum_lanes(squares) / (float)count + epsilon));
+    EACH_VECTOR(i, count) {
+        v16 x = (load_at(output, i, count, zero) - mean) * factor;
+        store_at(output, i, count, multiply_add(x, load_at(scale, i, count, zero), load_at(shift, i, count, zero)));
+    }
+}
+
+INLINE float largest(size_t count, const float *values) {
+    v16 best = splat(values[0]);
+    EACH_VECTOR(i, count) best = larger(best, load_at(values, i, count, best));
+    return largest_lane(best);
+}
+
+static void softmax(size_t count, float factor, float *values) {
+    const v16 lowest = splat(-__builtin_inff());
+    v16 top = splat(largest(count, values));
+    v16 sums = {0};
+    EACH_VECTOR(i, count) {
+        // Lanes past the end are exp(-infinity) = 0.
+        v16 distance = load_at(values, i, count, lowest) - top;
+        v16 x = exp16(choose(distance == lowest, lowest, splat(factor) * distance));
+        store_at(values, i, count, x);
+        sums += x;
+    }
+    v16 share = splat(1 / sum_lanes(sums));
+    EACH_VECTOR(i, count) store_at(values, i, count, load_at(values, i, count, (v16){0}) * share);
+}
+
+static float log_sum_exp(size_t count, const float *values) {
+    float top = largest(count, values);
+    v16 sums = {0};
+    EACH_VECTOR(i, count) sums += exp16(load_at(values, i, count, splat(-__builtin_inff())) - splat(top));
+    return top + (float)__builtin_log((double)sum_lanes(sums));
+}
+
+static void add(size_t count, const float *values, float *sum) {
+    EACH_VECTOR(i, count) store_at(sum, i, count, load_at(sum, i, count, (v16){0}) + load_at(values, i, count, (v16){0}));
+}
+
+static void maximum(size_t count, const float *values, float *most) {
+    EACH_VECTOR(i, count)
+    store_at(most, i, count, larger(load_at(values, i, count, (v16){0}), load_at(most, i, count, (v16){0})));
+}
+
+static void scale(size_t count, float factor, float *values) {
+    EACH_VECTOR(i, count) store_at(values, i, count, load_at(values, i, count, (v16){0}) * splat(factor));
+}
+
+static float square_sum(size_t count, const float *values) {
+    v16 sums = {0};
+    EACH_VECTOR(i, count) {
+        v16 x = load_at(values, i, count, (v16){0});
+        sums = multiply_add(x, x, sums);
+    }
+    return sum_lanes(sums);
+}

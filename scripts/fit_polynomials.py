@@ -1,0 +1,47 @@
+"""Fits the polynomials of Sources/CAlbert/kernels/elementary.h and prints their coefficients and relative errors.
+
+    pip install numpy mpmath
+    python scripts/fit_polynomials.py
+
+Method: weighted least squares on Chebyshev nodes with Lawson's reweighting, which tends to the minimax polynomial;
+the functions are evaluated with 40 digits.
+"""
+
+import mpmath
+import numpy
+
+mpmath.mp.dps = 40
+
+
+def fit(function, low: float, high: float, degree: int, nodes: int = 300, rounds: int = 60):
+    angles = [mpmath.pi * (2 * i + 1) / (2 * nodes) for i in range(nodes)]
+    points = [mpmath.mpf(low + high) / 2 + mpmath.mpf(high - low) / 2 * mpmath.cos(a) for a in angles]
+    values = numpy.array([float(function(x)) for x in points])
+    scaled = numpy.array([float((2 * x - (low + high)) / (high - low)) for x in points])
+    basis = numpy.polynomial.chebyshev.chebvander(scaled, degree)
+    weights = numpy.ones(nodes)
+    for _ in range(rounds):
+        rows = numpy.sqrt(weights) / numpy.abs(values)
+        coefficients = numpy.linalg.lstsq(basis * rows[:, None], values * rows, rcond=None)[0]
+        errors = numpy.abs(basis @ coefficients - values) / numpy.abs(values)
+        weights *= errors + 1e-18
+        weights /= weights.sum()
+    inner = numpy.polynomial.Polynomial([-(low + high) / (high - low), 2 / (high - low)])
+    outer = numpy.polynomial.Polynomial(numpy.polynomial.chebyshev.cheb2poly(coefficients))
+    return outer(inner).coef, errors.max()
+
+
+def show(name: str, fitted) -> None:
+    coefficients, error = fitted
+    print(f"{name}: relative error {error:.1e}")
+    for power, value in enumerate(coefficients):
+        print(f"  x^{power}: {numpy.float32(value)!r}f")
+
+
+if __name__ == "__main__":
+    slope = mpmath.mpf(2) / 5
+    show("exp(t^2) erfc(t) in q = 1 / (1 + 0.4 t), t from 0 to 10.5",
+         fit(lambda q: mpmath.exp(((1 / q - 1) / slope) ** 2) * mpmath.erfc((1 / q - 1) / slope),
+             float(1 / (1 + slope * 10.5)), 1.0, 10))
+    show("tanh(t) / t in u = t^2, t from 0 to 0.625",
+         fit(lambda u: mpmath.tanh(mpmath.sqrt(u)) / mpmath.sqrt(u), 1e-9, 0.625**2, 5))
