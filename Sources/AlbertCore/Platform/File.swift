@@ -86,3 +86,12 @@ private func systemMessage(_ reason: Int32) -> String {
         String(cString: albert_system_message(reason, text.baseAddress, text.count))
     }
 }
+
+/// Whether `path` names anything.
+func fileExists(_ path: String) -> Bool { albert_file_exists(-1, path) }
+
+/// The path of the library (or program) that holds this code; "" when unknown.
+var ownPath: String { String(cString: albert_own_path()) }
+
+/// The path of the running program; "" when unknown.
+var programPath: String { String(cString: albert_program_path()) }

@@ -1,0 +1,41 @@
+// The two kinds of parameters that a layer is made of.
+
+/// y = x · weight + bias; weight [in, out] packed, bias [out].
+final class Linear: @unchecked Sendable {
+    let weight: PackedMatrix
+    let bias: Buffer<Float>
+
+    init(weight: PackedMatrix, bias: consuming Buffer<Float>) {
+        self.weight = weight
+        self.bias = bias
+    }
+
+    var inputWidth: Int { weight.depth }
+    var outputWidth: Int { weight.columns }
+    var byteCount: Int { weight.byteCount + bias.count * MemoryLayout<Float>.stride }
+}
+
+/// A layer norm's parameters, each [width].
+final class LayerNorm: @unchecked Sendable {
+    let scale: Buffer<Float>
+    let shift: Buffer<Float>
+    let epsilon: Float
+
+    init(scale: consuming Buffer<Float>, shift: consuming Buffer<Float>, epsilon: Float) {
+        self.scale = scale
+        self.shift = shift
+        self.epsilon = epsilon
+    }
+}
+
+extension Kernels {
+    /// target[rows, out] = activation(linear(input[rows, in])).
+    func apply(
+        _ linear: Linear, to input: MatrixView, rows: Int, activation: Activation = .none,
+        into target: MatrixView, threads: Int
+    ) {
+        multiply(
+            input, rows: rows, by: linear.weight, bias: UnsafePointer(linear.bias.base), activation: activation,
+            into: target, threads: threads)
+    }
+}

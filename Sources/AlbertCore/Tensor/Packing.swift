@@ -1,0 +1,33 @@
+// Packing and single tiles, for matrices that are made and used within a layer.
+
+extension Kernels {
+    /// One panel from a matrix given by its columns: source row j becomes column j.
+    func packTransposed(_ source: MatrixView, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>) {
+        table.pointee.pack_transposed(columns, depth, source.base, source.stride, panel)
+    }
+
+    /// One panel from a matrix given by its rows.
+    func packRows(_ source: MatrixView, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>) {
+        table.pointee.pack_rows(columns, depth, source.base, source.stride, panel)
+    }
+
+    /// c[rows, columns] = a[rows, depth] · panel, at most one tile.
+    func productTile(
+        _ a: MatrixView, rows: Int, depth: Int, panel: UnsafePointer<Float>, columns: Int, into c: MatrixView
+    ) {
+        table.pointee.product_tile(rows, columns, depth, a.base, a.stride, panel, nil, c.base, c.stride)
+    }
+}
+
+/// Weights on their way in.
+extension Kernels {
+    /// Widens `count` 16-bit floats, bfloat16 or IEEE binary16, exactly.
+    func widen(_ source: UnsafeRawPointer, isBrain: Bool, to target: UnsafeMutablePointer<Float>, count: Int) {
+        if isBrain { table.pointee.widen_bf16(count, source, target) } else { table.pointee.widen_f16(count, source, target) }
+    }
+
+    /// How many values are NaN or infinite.
+    func nonFiniteCount(_ values: UnsafePointer<Float>, count: Int) -> Int {
+        Int(clamping: table.pointee.count_non_finite(count, values))
+    }
+}

@@ -1,0 +1,14 @@
+import Testing
+
+@testable import AlbertCore
+
+@Suite("the chosen kernels")
+struct KernelsTests {
+    @Test("name an instruction set and tiles")
+    func chosen() throws {
+        let kernels = try Kernels.chosen()
+        #expect(["avx512", "avx2", "neon", "portable"].contains(kernels.name))
+        #expect(kernels.rowTile >= 1 && kernels.columnTile >= 1)
+        #expect(!Kernels.cpuFeatures.contains("  "))
+    }
+}
