@@ -106,6 +106,15 @@ struct JSONValue {
     }
 }
 
+extension UnsafeRawBufferPointer {
+    /// Where the member `name` first stands in a JSON text; -1 when it is not spelled there just so. Only for messages: a
+    /// text that looks like the member inside another string may be taken for it.
+    func offset(ofMember name: String) -> Int64 {
+        var name = name
+        return name.withUTF8 { albert_json_member_offset(baseAddress, count, $0.baseAddress, $0.count) }
+    }
+}
+
 extension AlbertError {
     fileprivate init(json error: albert_json_error, at name: String) {
         let code: Code =

@@ -49,5 +49,8 @@ const void *albert_json_next_member(const albert_json *object, const void *curso
 const char *albert_json_member_name(const void *cursor, size_t *byte_count);
 const albert_json *albert_json_member_value(const void *cursor);
 
+/* Where `"name"` and a colon first stand in a text, for messages; -1 when they do not. */
+int64_t albert_json_member_offset(const void *text, size_t byte_count, const void *name, size_t name_byte_count);
+
 #pragma GCC visibility pop
 #endif

@@ -32,7 +32,12 @@ int albert_directory_open(const char *path);
 int albert_file_read(int file, void *bytes, size_t byte_count, int64_t offset);
 /* The file's size now, or -errno. */
 int64_t albert_file_size(int file);
+/* What tells whether the file at `path` was replaced or written to: device, inode, size, time of the last write in
+ * nanoseconds. 0 or -errno. */
+int albert_file_stamp(const char *path, int64_t stamp[4]);
 void albert_file_close(int file);
+/* Puts the first name (in byte order) in the directory `path` that begins with `start` into `name`; false when there is none. */
+bool albert_directory_find(const char *path, const char *start, char *name, size_t capacity);
 /* Whether `path` (from `directory` or -1) names anything. */
 bool albert_file_exists(int directory, const char *path);
 /* The system's sentence for an errno, maybe in `text`. Thread-safe. */

@@ -1,6 +1,7 @@
 // Files are read, never mapped: a mapped file that shrinks kills the process with SIGBUS.
 #include "platform.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +61,31 @@ int64_t albert_file_size(int file) {
     return fstat(file, &status) == 0 ? (int64_t)status.st_size : -(int64_t)errno;
 }
 
+int albert_file_stamp(const char *path, int64_t stamp[4]) {
+    struct stat status;
+    if (stat(path, &status) != 0) return -errno;
+    stamp[0] = (int64_t)status.st_dev;
+    stamp[1] = (int64_t)status.st_ino;
+    stamp[2] = status.st_size;
+    stamp[3] = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+    return 0;
+}
+
 void albert_file_close(int file) { close(file); }
+
+bool albert_directory_find(const char *path, const char *start, char *name, size_t capacity) {
+    DIR *listing = opendir(path);
+    if (listing == NULL) return false;
+    bool found = false;
+    for (struct dirent *entry; (entry = readdir(listing)) != NULL;) {
+        if (strncmp(entry->d_name, start, strlen(start)) != 0 || strlen(entry->d_name) >= capacity) continue;
+        // The first in order, so that the same directory always gives the same answer.
+        if (!found || strcmp(entry->d_name, name) < 0) strcpy(name, entry->d_name);
+        found = true;
+    }
+    closedir(listing);
+    return found;
+}
 
 bool albert_file_exists(int directory, const char *path) {
     return faccessat(directory < 0 ? AT_FDCWD : directory, path, F_OK, 0) == 0;

@@ -116,7 +116,10 @@ static void explain(const scan *scan, const json_error_t *failure) {
     // jansson has taken the byte that it objects to, unless the text ended.
     bool at_end = code == json_error_premature_end_of_input;
     size_t at = at_end ? scan->byte_count : read > 0 ? read - 1 : 0;
-    refuse(scan, code == json_error_out_of_memory ? ALBERT_JSON_NO_MEMORY : ALBERT_JSON_BAD_FORMAT, at, detail);
+    int reason = code == json_error_out_of_memory            ? ALBERT_JSON_NO_MEMORY
+                 : code == json_error_null_byte_in_key       ? ALBERT_JSON_OVER_LIMIT  // valid JSON, but not for jansson
+                                                             : ALBERT_JSON_BAD_FORMAT;
+    refuse(scan, reason, at, detail);
 }
 
 albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth_limit, size_t value_limit,
@@ -184,4 +187,17 @@ const char *albert_json_member_name(const void *cursor, size_t *byte_count) {
 
 const albert_json *albert_json_member_value(const void *cursor) {
     return (const albert_json *)json_object_iter_value((void *)cursor);
+}
+
+int64_t albert_json_member_offset(const void *text, size_t byte_count, const void *name, size_t name_byte_count) {
+    const char *start = text, *end = start + byte_count, *at = start;
+    while (name_byte_count > 0 && (at = memmem(at, (size_t)(end - at), name, name_byte_count)) != NULL) {
+        const char *after = at + name_byte_count;
+        bool is_quoted = at > start && at[-1] == '"' && after < end && *after == '"';
+        if (is_quoted) do after++;
+            while (after < end && strchr(" \t\r\n", *after) != NULL && *after != 0);
+        if (is_quoted && after < end && *after == ':') return at - 1 - start;
+        at++;
+    }
+    return -1;
 }
