@@ -96,7 +96,7 @@ install: ## library, header, pkg-config and CMake files, bundled model; PREFIX= 
 
 BENCHMARKS := $(patsubst Benchmarks/%.c,$(BUILD)/bench/%,$(wildcard Benchmarks/*.c))
 .PHONY: bench
-bench: lib $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, tokenizer, kernels; MODEL_DIRECTORY= THREADS=
+bench: lib setup-venv $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, tokenizer, kernels; MODEL_DIRECTORY= THREADS=
 	@bash Benchmarks/run.sh $(BUILD)
 
 # A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
