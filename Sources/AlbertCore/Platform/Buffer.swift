@@ -86,10 +86,26 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         count -= dropped
     }
 
+    /// Moves the rest to the front.
+    mutating func removeFirst(_ dropped: Int) {
+        assert(dropped >= 0 && dropped <= count)
+        guard dropped > 0 else { return }
+        base.update(from: base + dropped, count: count - dropped)
+        count -= dropped
+    }
+
     private static func allocate(_ capacity: Int) throws(AlbertError) -> UnsafeMutablePointer<Element> {
         let byteCount = try checkedProduct(capacity, MemoryLayout<Element>.stride)
         guard let block = albert_memory_allocate(byteCount) else { throw .outOfMemory(byteCount) }
         return block.assumingMemoryBound(to: Element.self)
+    }
+}
+
+extension Buffer {
+    /// A copy of `elements`.
+    init(copying elements: [Element]) throws(AlbertError) {
+        try self.init(uninitialized: elements.count)
+        for (index, element) in elements.enumerated() { self[index] = element }
     }
 }
 

@@ -1,0 +1,59 @@
+// A normalised fragment as a whole, for the rare tokenizers with added tokens that are looked for in normalised text.
+
+struct NormalizedText: ScalarSink, ~Copyable {
+    private(set) var bytes: Buffer<UInt8>
+    /// For each byte, what it stands for.
+    private var starts: Buffer<Int32>
+    private var ends: Buffer<Int32>
+
+    init() throws(AlbertError) {
+        let bytes = try Buffer<UInt8>()
+        let starts = try Buffer<Int32>()
+        let ends = try Buffer<Int32>()
+        self.bytes = bytes
+        self.starts = starts
+        self.ends = ends
+    }
+
+    mutating func put(_ scalar: UInt32, start: Int32, end: Int32) throws(AlbertError) {
+        try bytes.reserve(bytes.count + 4)
+        let length = encodeScalar(scalar, to: bytes.base + bytes.count)
+        try bytes.resize(bytes.count + length)
+        for _ in 0..<length {
+            try starts.append(start)
+            try ends.append(end)
+        }
+    }
+
+    /// What bytes `range`, which are not empty, stand for.
+    func source(of range: Range<Int>) -> (start: Int32, end: Int32) { (starts[range.lowerBound], ends[range.upperBound - 1]) }
+
+    /// Passes bytes `range` on.
+    func send<Sink: ScalarSink & ~Copyable>(_ range: Range<Int>, to sink: inout Sink) throws(AlbertError) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let scalar = decodeScalar(UnsafePointer(bytes.base), at: index, end: range.upperBound)
+            try sink.put(scalar.value, start: starts[index], end: ends[index])
+            index += scalar.byteCount
+        }
+    }
+}
+
+extension [AddedToken] {
+    /// The same tokens with contents as normalised text has them.
+    func normalized(_ settings: NormalizerSettings, _ charsmap: Charsmap) throws(AlbertError) -> [AddedToken] {
+        var normalizer = try Normalizer(settings, charsmap: charsmap)
+        var tokens: [AddedToken] = []
+        for var token in self {
+            let content = try Buffer(copying: token.content)
+            var text = try NormalizedText()
+            normalizer.begin(at: 0)
+            try normalizer.feed(content.base, 0..<content.count, watch: .none, into: &text)
+            try normalizer.finish(into: &text)
+            token.content = text.bytes.elements.map { $0 }
+            // A token of which nothing is left never matches.
+            if !token.content.isEmpty { tokens.append(token) }
+        }
+        return tokens
+    }
+}

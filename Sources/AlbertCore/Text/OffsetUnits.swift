@@ -1,0 +1,41 @@
+// Byte offsets into other units: one pass over the text, because pieces come in the order of the text.
+
+/// Turns the byte offsets in rows `range` into `unit`s of `text`.
+func convertOffsets(
+    _ rows: inout PieceRows, _ range: Range<Int>, text: UnsafeBufferPointer<UInt8>, to unit: EncodeOptions.OffsetUnit
+) {
+    guard unit != .bytes, let base = text.baseAddress, !range.isEmpty else { return }
+    var starts = OffsetCursor(text: base, end: text.count, countsUTF16: unit == .utf16)
+    var ends = starts
+    for row in range {
+        rows.starts[row] = starts.move(to: rows.starts[row])
+        rows.ends[row] = ends.move(to: rows.ends[row])
+    }
+}
+
+/// A place in a text, in bytes and in another unit.
+private struct OffsetCursor {
+    let text: UnsafePointer<UInt8>
+    let end: Int
+    let countsUTF16: Bool
+    private var byte = 0
+    private var unit: Int32 = 0
+
+    init(text: UnsafePointer<UInt8>, end: Int, countsUTF16: Bool) {
+        self.text = text
+        self.end = end
+        self.countsUTF16 = countsUTF16
+    }
+
+    /// Moves to byte `target`; gives its place in units. Offsets hardly ever decrease; where one does, the count starts over.
+    mutating func move(to target: Int32) -> Int32 {
+        let target = min(Int(target), end)
+        if target < byte { (byte, unit) = (0, 0) }
+        while byte < target {
+            let scalar = decodeScalar(text, at: byte, end: end)
+            byte &+= scalar.byteCount
+            unit &+= countsUTF16 && scalar.value > 0xFFFF ? 2 : 1
+        }
+        return unit
+    }
+}

@@ -1,0 +1,51 @@
+// What a spiece.model stands for: the same tokenizer as the published tokenizer.json, which lists things that the model file
+// leaves to the tokenizer's class (ALBERT.md 4.1, 4.3).
+
+extension SentencePieceModel {
+    static func parts(
+        of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions, configuration: TokenizerConfiguration
+    ) throws(AlbertError) -> TokenizerParts {
+        var model = try SentencePieceModel(bytes, name: name)
+        let vocabulary = try model.readVocabulary(options.compatibility)
+        let charsmap = try model.readCharsmap(bytes, name: name)
+        var specials: [Tokenizer.SpecialRole: Int32] = [.unk: model.unknownID]
+        for role in Tokenizer.SpecialRole.allCases where role != .unk {
+            specials[role] = vocabulary.id(ofSpelling: configuration.spelling(of: role))
+        }
+        guard let cls = specials[.cls], let sep = specials[.sep] else {
+            let missing: Tokenizer.SpecialRole = specials[.cls] == nil ? .cls : .sep
+            throw AlbertError(
+                .format, at: name,
+                "no piece is spelled '\(configuration.spelling(of: missing))', which the tokenizer needs as \(missing.rawValue)")
+        }
+        for id in specials.values { vocabulary.setKind(of: Int(id), to: .special) }
+        let tokens = Set(specials.values).sorted().map { id in
+            AddedToken(
+                id: id, content: vocabulary.spelling(of: Int(id)).map(Array.init) ?? [], stripsLeft: id == specials[.mask],
+                isSpecial: true)
+        }
+        let usesSentencePiece = options.compatibility == .sentencePiece
+        var rules = LatticeRules(
+            unknownID: model.unknownID,
+            unknownScore: (usesSentencePiece ? vocabulary.lowestNormalScore : vocabulary.lowestScore) - 10)
+        rules.roundsToFloat = usesSentencePiece
+        rules.skipsSpecialPieces = usesSentencePiece
+        return TokenizerParts(
+            vocabulary: vocabulary, charsmap: charsmap,
+            normalizer: NormalizerSettings(
+                foldsQuotes: true, stripsAccents: !(options.keepAccents ?? configuration.keepsAccents ?? false),
+                lowersCase: options.lowerCase ?? configuration.lowersCase ?? true),
+            rawTokens: try AddedTokens(tokens), normalizedTokens: try AddedTokens([]), template: .albert(cls: cls, sep: sep),
+            latticeRules: rules, specials: specials)
+    }
+
+    private func readCharsmap(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(AlbertError) -> Charsmap {
+        var copy = try Buffer<UInt8>(capacity: charsmap.count)
+        try copy.append(UnsafeBufferPointer(rebasing: bytes[charsmap]))
+        do throws(AlbertError) {
+            return try Charsmap(copy)
+        } catch {
+            throw AlbertError(error.code, at: name, byteOffset: Int64(charsmap.lowerBound), error.detail)
+        }
+    }
+}

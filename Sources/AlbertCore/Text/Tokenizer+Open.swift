@@ -1,0 +1,60 @@
+// Opening a tokenizer: which file of a directory is read, and what kind of file it is.
+
+extension Tokenizer {
+    /// Opens a tokenizer.json, a spiece.model, or a directory that holds one of them (tokenizer.json is preferred, except for
+    /// compat=sentencepiece) and maybe a tokenizer_config.json.
+    public static func open(path: String, options: TokenizerOptions = .init()) throws(AlbertError) -> Tokenizer {
+        let file: File
+        do throws(AlbertError) {
+            file = try File(path: path)
+        } catch {
+            guard error.code == .path, let directory = try? Directory(path: path) else { throw error }
+            guard let tokenizer = try open(directory: directory, options: options) else {
+                throw AlbertError(.missing, at: path, "the directory holds no tokenizer.json and no spiece.model")
+            }
+            return tokenizer
+        }
+        return try open(file, options: options, configuration: .init())
+    }
+
+    /// Nil: the directory holds no tokenizer.
+    static func open(directory: Directory, options: TokenizerOptions) throws(AlbertError) -> Tokenizer? {
+        let names =
+            options.compatibility == .sentencePiece ? ["spiece.model", "tokenizer.json"] : ["tokenizer.json", "spiece.model"]
+        guard let name = names.first(where: directory.contains) else { return nil }
+        var configuration = TokenizerConfiguration()
+        if directory.contains(TokenizerConfiguration.fileName) {
+            configuration = try TokenizerConfiguration(File(path: TokenizerConfiguration.fileName, in: directory))
+        }
+        return try open(File(path: name, in: directory), options: options, configuration: configuration)
+    }
+
+    /// `bytes` of a tokenizer.json or spiece.model, not needed afterwards.
+    public static func open(
+        bytes: UnsafeRawBufferPointer, name: String, options: TokenizerOptions = .init()
+    ) throws(AlbertError) -> Tokenizer {
+        try open(bytes, name: name, options: options, configuration: .init())
+    }
+
+    private static func open(
+        _ file: File, options: TokenizerOptions, configuration: TokenizerConfiguration
+    ) throws(AlbertError) -> Tokenizer {
+        let bytes = try file.readAll(limit: SentencePieceModel.fileByteLimit)
+        return try open(
+            UnsafeRawBufferPointer(bytes.elements), name: file.path, options: options, configuration: configuration)
+    }
+
+    private static func open(
+        _ bytes: UnsafeRawBufferPointer, name: String, options: TokenizerOptions, configuration: TokenizerConfiguration
+    ) throws(AlbertError) -> Tokenizer {
+        let bytes = bytes.bindMemory(to: UInt8.self)
+        let parts: TokenizerParts
+        switch bytes.first(where: { !(0x09...0x0D).contains($0) && $0 != 0x20 }) {
+        case nil: throw AlbertError(.format, at: name, "the file is empty")
+        case 0x7B: parts = try TokenizerJSON.parts(of: bytes, name: name, options: options, configuration: configuration)
+        case 0x3C: throw AlbertError(.format, at: name, byteOffset: 0, "starts like an HTML page: neither tokenizer.json nor spiece.model")
+        default: parts = try SentencePieceModel.parts(of: bytes, name: name, options: options, configuration: configuration)
+        }
+        return Tokenizer(parts, modelMaxLength: configuration.modelMaxLength)
+    }
+}

@@ -1,0 +1,13 @@
+// What the two file formats are read into: everything that decides how text becomes pieces.
+
+struct TokenizerParts: Sendable {
+    var vocabulary: Vocabulary
+    var charsmap: Charsmap
+    var normalizer: NormalizerSettings
+    /// Found in the raw text, in normalised text.
+    var rawTokens: AddedTokens
+    var normalizedTokens: AddedTokens
+    var template: Template
+    var latticeRules: LatticeRules
+    var specials: [Tokenizer.SpecialRole: Int32]
+}

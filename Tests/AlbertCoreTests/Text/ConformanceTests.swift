@@ -1,0 +1,37 @@
+// All recorded results of the published tokenizer, from both of its files.
+import Foundation
+import Testing
+
+@testable import AlbertCore
+
+@Suite(.enabled(if: SharedFiles.isPresent))
+struct ConformanceTests {
+    struct Golden: Decodable {
+        let text: String
+        let pair: String?
+        let ids: [Int32]
+        let type_ids: [Int32]
+        let offsets: [[Int32]]
+        let word_ids: [Int32?]
+    }
+
+    @Test("every golden comes out the same from both files", arguments: ["tokenizer.json", "spiece.model"])
+    func goldens(file: String) throws {
+        let tokenizer = try Tokenizer.open(path: SharedFiles.path("vocab/albert-en/" + file))
+        var options = EncodeOptions()
+        options.offsets = .codePoints
+        var (count, wrong) = (0, 0)
+        for line in try SharedFiles.lines(ofGzip: SharedFiles.path("vocab/albert-en/goldens.jsonl.gz")) where !line.isEmpty {
+            let golden = try JSONDecoder().decode(Golden.self, from: Data(line.utf8))
+            let found = PlainEncoding(try tokenizer.encode(golden.text, pair: golden.pair, options: options))
+            count += 1
+            let expected = PlainEncoding(
+                ids: golden.ids, typeIDs: golden.type_ids, offsets: golden.offsets, words: golden.word_ids.map { $0 ?? -1 })
+            guard found != expected else { continue }
+            wrong += 1
+            if wrong <= 10 { Issue.record("\(golden.text.debugDescription): \(found), expected \(expected)") }
+        }
+        #expect(count > 5000)
+        #expect(wrong == 0, "\(wrong) of \(count) goldens differ")
+    }
+}
