@@ -58,9 +58,10 @@ for source in bindings/c/*.c; do
         "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror "${compile[@]}" "$source" -o "$program" "${link[@]}"
 done
 check "fill_mask answers" says states "$work/pkgconfig/fill_mask" "$masked"
-check "tokenize answers" says . "$work/pkgconfig/tokenize" "A text to cut."
-check "encode answers" says '[0-9]' "$work/pkgconfig/encode" "A text." "Another one."
-check "dlopen answers without header or linking" says . "$work/pkgconfig/dlopen" "$prefix/lib/libalbert.so.1"
+check "tokenize shows the pieces" says '▁text' "$work/pkgconfig/tokenize" - "A text to cut."
+check "encode finds a text like itself" says '^ ?1\.0000' "$work/pkgconfig/encode" "A text." "Another one."
+check "dlopen answers without header or linking" says states \
+    "$work/pkgconfig/dlopen" "$masked" "$prefix/lib/libalbert.so.1"
 
 cp bindings/c/*.c Tests/Install/CMakeLists.txt "$work/programs"
 check "CMake finds the package" cmake -S "$work/programs" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" \
