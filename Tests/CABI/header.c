@@ -1,0 +1,5 @@
+/* The header alone, twice, in every standard (also as C++): it needs nothing before it and can be included again. */
+#include <albert.h>
+#include <albert.h>
+
+int main(void) { return ALBERT_OK + (ALBERT_E_INTERNAL - 14) + (ALBERT_COLUMN_TEXT - 3); }
