@@ -5,6 +5,8 @@ Swift has one module here, so the compiler lets any file name any other. This sc
 layer and reports each use of it from a layer that may not know it. It reads tokens, not types: a name that two layers
 declare is reported only when neither of them may be named.
 
+    check_layers.py [ROOT]
+
 Prints `file:line: sentence` for each violation, then a count; exit status 1 when there is one.
 """
 
@@ -14,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent).resolve()
 CORE = "Sources/AlbertCore"
 EXCUSED_LIST = ROOT / "Tests" / "untested_sources.txt"
 

@@ -59,6 +59,7 @@ if ! bash scripts/setup_python.sh $build/venv scripts/requirements-test.txt; the
 fi
 suite formats bash scripts/check_formats.sh
 suite layers python3 scripts/check_layers.py
+suite scripts $build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Scripts
 suite library bash scripts/check_library.sh $build/lib/libalbert.so."$version" "$version"
 suite swift swift_tests
 suite cabi bash Tests/CABI/run.sh
