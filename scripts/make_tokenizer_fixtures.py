@@ -109,6 +109,8 @@ class Recorder:
                 raise
             return None
         windows = [encoding] + (encoding.overflowing if options.get("overflow") else [])
+        if any(len(w.ids) > options.get("max_length", len(w.ids)) for w in windows):
+            return None  # no room at all for one text of a pair: the library then gives it whole as overflow
         case = {"text": text, "pair": pair, "words": words, "pair_words": pair_words, **options}
         case["windows"] = [
             {

@@ -21,11 +21,11 @@ func checkRecorded(_ cases: [RecordedCase], tokenizerPath: String) throws {
 }
 
 struct TokenizerCasesTests {
-    static let model = Repository.root + "/Sources/AlbertBundledModel/albert-mini/"
+    static let model = Repository.bundledModel + "/"
 
     @Test("every committed case comes out as recorded, from both files", arguments: ["tokenizer.json", "spiece.model"])
     func cases(file: String) throws {
-        let cases = try RecordedCase.read(Repository.root + "/Tests/Golden/tokenizer_cases.jsonl")
+        let cases = try RecordedCase.read(Repository.golden.appendingPathComponent("tokenizer_cases.jsonl").path)
         #expect(cases.count > 300)
         try checkRecorded(cases, tokenizerPath: Self.model + file)
     }
@@ -33,10 +33,10 @@ struct TokenizerCasesTests {
     @Test("added tokens come out as recorded")
     func addedTokens() throws {
         let whole = try String(contentsOfFile: Self.model + "tokenizer.json", encoding: .utf8)
-        let cases = try RecordedCase.read(Repository.root + "/Tests/Golden/tokenizer_cases.jsonl").filter { $0.added_tokens != nil }
+        let cases = try RecordedCase.read(Repository.golden.appendingPathComponent("tokenizer_cases.jsonl").path).filter { $0.added_tokens != nil }
         #expect(cases.count >= 5)
         for recorded in cases {
-            let added = (recorded.added_tokens ?? []).map { token in
+            let added = (recorded.added_tokens ?? []).map { (token: RecordedCase.Added) -> String in
                 """
                 {"id":\(token.id),"content":"\(token.content)","normalized":\(token.normalized ?? false),\
                 "special":\(token.special ?? false),"lstrip":\(token.lstrip ?? false),"rstrip":\(token.rstrip ?? false),\
