@@ -27,7 +27,7 @@ typedef struct {
 /* Reads a text whose outermost value is an object or an array: NULL and `*error` where it is none, where brackets nest
  * deeper than `depth_limit` (at most 1,024), or where it holds more than `value_limit` values, member names included.
  * Object members that occur twice, a byte-order mark, bytes that are no UTF-8, unpaired surrogate escapes, member names
- * with a NUL and numbers beyond int64 (integers) or double (reals) are refused. Free with albert_json_free. */
+ * with a NUL and numbers beyond double are refused. An integer beyond int64 is read as a real. Free with albert_json_free. */
 albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth_limit, size_t value_limit,
                               albert_json_error *error);
 void albert_json_free(albert_json *root); /* NULL: nothing */

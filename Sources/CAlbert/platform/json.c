@@ -2,6 +2,8 @@
 // the grammar is jansson's business.
 #include "json.h"
 
+#include "platform.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +18,7 @@ typedef struct {
     size_t byte_count;
     size_t depth, depth_limit;
     size_t value_count, value_limit;
+    size_t long_integer_count;
     albert_json_error *error;
 } scan;
 
@@ -49,6 +52,18 @@ static bool is_bare(unsigned char byte) {
     }
 }
 
+// An integer beyond int64. jansson refuses those, but real files hold them: a tokenizer without a length limit says 10^30. It
+// is read as a real: "e0" is appended to what jansson sees.
+static bool is_long_integer(const scan *scan, size_t start, size_t end) {
+    bool is_negative = scan->bytes[start] == '-';
+    const unsigned char *digits = scan->bytes + start + is_negative;
+    size_t count = end - start - is_negative;
+    if (count < 19 || digits[0] == '0') return false;
+    for (size_t i = 0; i < count; i++)
+        if (digits[i] < '0' || digits[i] > '9') return false;
+    return count > 19 || memcmp(digits, is_negative ? "9223372036854775808" : "9223372036854775807", 19) > 0;
+}
+
 static bool within_limits(scan *scan) {
     size_t at = 0;
     while (at < scan->byte_count) {
@@ -65,6 +80,7 @@ static bool within_limits(scan *scan) {
             }
         } else if (is_bare(byte)) {
             while (at < scan->byte_count && is_bare(scan->bytes[at])) at++;
+            scan->long_integer_count += is_long_integer(scan, start, at);
         } else {
             at++;
             if ((byte == ']' || byte == '}') && scan->depth > 0) scan->depth--;
@@ -106,9 +122,47 @@ static void name_repeated_member(const scan *scan, size_t end, char *detail, siz
              length > 100 ? "…\"" : "");
 }
 
+static const char widening[] = "e0";
+enum { WIDENING_BYTE_COUNT = sizeof widening - 1 };
+
+// Visits the text's bare tokens as within_limits does. With `target`: copies the text and widens long integers. Without:
+// counts the bytes that widening had put in before byte `end` of the copy.
+static size_t widen(const scan *scan, char *target, size_t end) {
+    size_t at = 0, added = 0;
+    while (at < scan->byte_count && (target != NULL || at + added < end)) {
+        size_t start = at;
+        bool is_token = is_bare(scan->bytes[at]);
+        if (scan->bytes[at] == '"') at = past_string(scan, at);
+        else if (is_token) while (at < scan->byte_count && is_bare(scan->bytes[at])) at++;
+        else at++;
+        if (target != NULL) memcpy(target + start + added, scan->bytes + start, at - start);
+        if (!is_token || !is_long_integer(scan, start, at)) continue;
+        if (target != NULL) memcpy(target + at + added, widening, WIDENING_BYTE_COUNT);
+        else if (at + added >= end) break;
+        added += WIDENING_BYTE_COUNT;
+    }
+    return added;
+}
+
+static json_t *load(const scan *scan, json_error_t *failure) {
+    const size_t flags = JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
+    if (scan->long_integer_count == 0) return json_loadb((const char *)scan->bytes, scan->byte_count, flags, failure);
+    size_t byte_count = scan->byte_count + scan->long_integer_count * WIDENING_BYTE_COUNT;
+    char *copy = albert_memory_allocate(byte_count);
+    if (copy == NULL) {
+        refuse(scan, ALBERT_JSON_NO_MEMORY, 0, "no memory for a copy of the text");
+        return NULL;
+    }
+    widen(scan, copy, 0);
+    json_t *root = json_loadb(copy, byte_count, flags, failure);
+    albert_memory_free(copy);
+    return root;
+}
+
 static void explain(const scan *scan, const json_error_t *failure) {
     enum json_error_code code = json_error_code(failure);
     size_t read = failure->position > 0 ? (size_t)failure->position : 0;
+    if (scan->long_integer_count > 0) read -= widen(scan, NULL, read);
     if (read > scan->byte_count) read = scan->byte_count;
     char detail[192];
     snprintf(detail, sizeof detail, "%s", failure->text);
@@ -132,8 +186,9 @@ albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth
     }
     if (!has_plain_start(&scan) || !within_limits(&scan)) return NULL;
     json_error_t failure;
-    json_t *root = json_loadb(bytes, byte_count, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &failure);
-    if (root == NULL) explain(&scan, &failure);
+    error->reason = ALBERT_JSON_OK;
+    json_t *root = load(&scan, &failure);
+    if (root == NULL && error->reason == ALBERT_JSON_OK) explain(&scan, &failure);
     return (albert_json *)root;
 }
 

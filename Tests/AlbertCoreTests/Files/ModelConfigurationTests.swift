@@ -25,7 +25,7 @@ private let sizes = [
 @Suite("config.json") struct ModelConfigurationTests {
     @Test("the bundled model's configuration is read whole")
     func bundled() throws {
-        let configuration = try ModelConfiguration.read(in: Directory(path: Sample.bundledModel))
+        let configuration = try ModelConfiguration.read(in: Directory(path: Repository.bundledModel))
         #expect(configuration.vocabularySize > 1000 && configuration.embeddingSize == 128)
         #expect(configuration.activation == .geluTanh && configuration.layerNormEpsilon == 1e-12)
         #expect(configuration.padID == 0 && configuration.clsID == 2 && configuration.sepID == 3)

@@ -28,7 +28,7 @@ private func index(_ map: [String: String]) -> String {
 @Suite("tensor store") struct TensorStoreTests {
     @Test("the bundled model's tensors are found by name")
     func bundled() throws {
-        let store = try TensorStore.open(in: Directory(path: Sample.bundledModel))
+        let store = try TensorStore.open(in: Directory(path: Repository.bundledModel))
         let name = "albert.embeddings.word_embeddings.weight"
         let entry = try #require(store.entry(name) ?? store.entry(String(name.dropFirst(7))))
         #expect(entry.shape.count == 2 && entry.shape[1] == 128)

@@ -148,10 +148,21 @@ private func refusal(_ text: String, depth: Int = 64, values: Int = 1000) -> Alb
         #expect(try read("[-9223372036854775808]").root.element(at: 0)?.int == .min)
         #expect(try read("[-0]").root.element(at: 0)?.int == 0)
         #expect(try read("[1e-400]").root.element(at: 0)?.double == 0)
-        #expect(refusal("[9223372036854775808]")?.code == .format)
-        #expect(refusal("[18446744073709551615]")?.code == .format)
+        #expect(try read("[0, 9223372036854775808]").root.element(at: 1)?.double == 0x1p63)
+        #expect(try read("[-9223372036854775809]").root.element(at: 0)?.kind == .real)
+        let length = try read(#"{"9223372036854775808": 1000000000000000019884624838656}"#).root["9223372036854775808"]
+        #expect(length?.double == 1e30 && length?.int == nil)
+        #expect(refusal("[0000000000000000000000]")?.code == .format)
+        #expect(refusal("[18446744073709551615x]")?.code == .format)
         #expect(refusal("[1e999]")?.code == .format)
         #expect(refusal("[" + String(repeating: "9", count: 400) + "]")?.code == .format)
+    }
+
+    @Test("an integer beyond int64 does not move the places of later errors")
+    func placeAfterLongInteger() {
+        #expect(refusal("[18446744073709551615, x]")?.byteOffset == 23)
+        #expect(refusal("[18446744073709551615, 28446744073709551615, x]")?.byteOffset == 45)
+        #expect(refusal("[18446744073709551615")?.byteOffset == 21)
     }
 
     @Test("messages stay on one line whatever the text holds")

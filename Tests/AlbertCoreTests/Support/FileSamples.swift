@@ -27,9 +27,6 @@ enum Sample {
         return "{" + members.filter { $0.value != "" }.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ",\n ") + "}"
     }
 
-    /// The directory of the model that comes with the library.
-    static let bundledModel = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../../Sources/AlbertBundledModel/albert-mini").standardizedFileURL.path
 }
 
 /// A directory that is removed with its contents when the test lets go of it.
