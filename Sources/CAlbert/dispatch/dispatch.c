@@ -13,7 +13,6 @@
 static const albert_kernels *chosen;
 static char requested[32];
 static char features[160];
-static bool has_avx2, has_avx512;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void note(bool present, const char *name) {
@@ -22,6 +21,8 @@ static void note(bool present, const char *name) {
 }
 
 #if defined(__x86_64__)
+static bool has_avx2, has_avx512;
+
 // The registers that the operating system saves: a CPU may have AVX-512 under a system that does not switch it.
 static uint64_t saved_state(void) {
     uint32_t low, high;

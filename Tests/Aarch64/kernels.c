@@ -1,0 +1,253 @@
+/* Every kernel of one table, over all edge sizes, in memory whose ends are guarded: compared with double precision, and
+ * printed as one hash of bits per kernel. Tables with fused multiply-adds promise the same bits (kernels.h), so the hashes
+ * of neon under an emulator must be those of avx2 on the machine beside it: one program, compiled twice.
+ *
+ *     kernels TABLE
+ */
+#include "kernels.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { PAGE = 65536, LONGEST = 1100 }; /* aarch64 kernels may use pages of 64 KiB */
+
+static const albert_kernels *kernels;
+static int passed, failed;
+
+static void expect(bool holds, const char *kernel, size_t size, double error) {
+    if (holds) passed++;
+    else if (failed++ < 20) printf("FAILED: %s at size %zu: off by %g\n", kernel, size, error);
+}
+
+/* --- numbers and memory --- */
+
+static uint64_t stream;
+
+static float number(float scale) {
+    uint64_t x = stream += 0x9E3779B97F4A7C15u;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+    return ((float)((x ^ (x >> 31)) >> 40) / 8388608 - 1) * scale;
+}
+
+static uint64_t hash;
+
+static void add_to_hash(const float *values, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        if (isnan(values[i])) bits = 0x7FC00000; /* a NaN's sign and payload are the machine's choice */
+        hash = (hash ^ bits) * 0x100000001B3u;
+    }
+}
+
+static void tell_hash(const char *kernel) {
+    printf("%-16s %016llx\n", kernel, (unsigned long long)hash);
+    hash = 0xCBF29CE484222325u;
+}
+
+/* One block for each role; it ends where a page begins that may not be touched. */
+static float *guarded(int role, size_t count, float scale) {
+    static char *mappings[8];
+    size_t inner = 2048 * PAGE / 1024; /* 128 KiB: room for LONGEST × the widest panel */
+    if (mappings[role] == NULL) {
+        mappings[role] = mmap(NULL, inner + 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (mappings[role] == MAP_FAILED) exit(3);
+        mprotect(mappings[role], PAGE, PROT_NONE);
+        mprotect(mappings[role] + PAGE + inner, PAGE, PROT_NONE);
+    }
+    if (count * sizeof(float) > inner) exit(3);
+    float *values = (float *)(mappings[role] + PAGE + inner) - count;
+    for (size_t i = 0; i < count; i++) values[i] = number(scale);
+    return values;
+}
+
+/* --- kernels --- */
+
+static void try_product(size_t rows, size_t columns, size_t depth) {
+    size_t width = (size_t)kernels->column_tile;
+    float *a = guarded(0, rows * depth, 1), *weight = guarded(1, columns * depth, 1), *bias = guarded(2, columns, 1);
+    float *panel = guarded(3, depth * width, 9), *again = guarded(4, depth * width, 9);
+    float *by_rows = guarded(5, columns * depth, 1), *c = guarded(6, rows * columns, 7);
+    for (size_t k = 0; k < depth; k++)
+        for (size_t j = 0; j < columns; j++) by_rows[k * columns + j] = weight[j * depth + k];
+    kernels->pack_transposed(columns, depth, weight, depth, panel);
+    kernels->pack_rows(columns, depth, by_rows, columns, again);
+    bool packed = memcmp(panel, again, depth * width * sizeof(float)) == 0;
+    for (size_t k = 0; k < depth; k++)
+        for (size_t j = 0; j < width; j++)
+            packed = packed && panel[k * width + j] == (j < columns ? weight[j * depth + k] : 0);
+    expect(packed, "pack", columns, 0);
+
+    kernels->product_tile(rows, columns, depth, a, depth, panel, bias, c, columns);
+    double worst = 0;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < columns; j++) {
+            double sum = bias[j];
+            for (size_t k = 0; k < depth; k++) sum += (double)a[i * depth + k] * weight[j * depth + k];
+            worst = fmax(worst, fabs(c[i * columns + j] - sum));
+        }
+    expect(worst < 2e-5, "product_tile", depth, worst);
+    add_to_hash(c, rows * columns);
+}
+
+static void try_products(void) {
+    static const size_t depths[] = {0, 1, 2, 7, 16, 17, 127, 128, 129, 257, 768};
+    /* Sizes of the smallest fused tile, so that hashes can be compared. */
+    size_t most_rows = kernels->row_tile < 6 ? (size_t)kernels->row_tile : 6;
+    size_t most_columns = kernels->column_tile < 16 ? (size_t)kernels->column_tile : 16;
+    for (size_t rows = 0; rows <= most_rows; rows++)
+        for (size_t columns = 0; columns <= most_columns; columns++)
+            try_product(rows, columns, (rows + columns) % 3 * 8 + 1);
+    for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) try_product(most_rows, most_columns, depths[i]);
+    tell_hash("product_tile");
+}
+
+static double formula(int activation, double x) {
+    double gelu = 0.5 * x * erfc(-x * 0.70710678118654752440);
+    switch (activation) {
+    case ALBERT_ACTIVATION_GELU_ERF: return gelu;
+    case ALBERT_ACTIVATION_GELU_TANH:
+        return x / (1 + exp(-2 * 0.79788456080286535588 * (x + 0.044715 * x * x * x)));
+    case ALBERT_ACTIVATION_GELU_QUICK: return x / (1 + exp(-1.702 * x));
+    case ALBERT_ACTIVATION_GELU_10: return fmin(10, fmax(-10, gelu));
+    case ALBERT_ACTIVATION_RELU: return fmax(x, 0);
+    case ALBERT_ACTIVATION_RELU6: return fmin(fmax(x, 0), 6);
+    case ALBERT_ACTIVATION_RELU_SQUARED: return fmax(x, 0) * fmax(x, 0);
+    case ALBERT_ACTIVATION_SILU: return x / (1 + exp(-x));
+    case ALBERT_ACTIVATION_TANH: return tanh(x);
+    case ALBERT_ACTIVATION_SIGMOID: return 1 / (1 + exp(-x));
+    case ALBERT_ACTIVATION_MISH: return x * tanh(log1p(exp(x)));
+    default: return x;
+    }
+}
+
+static void try_activations(void) {
+    for (int activation = 0; activation < ALBERT_ACTIVATION_COUNT; activation++) {
+        for (size_t count = 0; count <= 1000; count += count < 35 ? 1 : 193) {
+            float *values = guarded(0, count, 1);
+            float before[LONGEST];
+            for (size_t i = 0; i < count; i++) values[i] = number(i % 5 == 0 ? 100 : 6);
+            memcpy(before, values, count * sizeof *values);
+            kernels->activate((albert_activation)activation, count, values);
+            double worst = 0;
+            for (size_t i = 0; i < count; i++) {
+                double right = formula(activation, before[i]), room = fmax(fmax(fabs(right), fabs(before[i]) / 100), 1e-3);
+                worst = fmax(worst, fabs(values[i] - right) / room);
+            }
+            expect(worst < 1e-6, "activate", count, worst);
+            add_to_hash(values, count);
+        }
+        char name[32];
+        snprintf(name, sizeof name, "activate %d", activation);
+        tell_hash(name);
+    }
+}
+
+static void try_row(size_t count, char operation) {
+    float *x = guarded(0, count, 5), *residual = guarded(1, count, 1), *scale = guarded(2, count, 1);
+    float *shift = guarded(3, count, 1), *output = guarded(4, count, 1);
+    double mean = 0, variance = 0, top = -INFINITY, total = 0, squares = 0, worst = 0;
+    for (size_t i = 0; i < count; i++) {
+        mean += ((double)x[i] + residual[i]) / (double)count;
+        top = fmax(top, x[i]);
+        squares += (double)x[i] * x[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        double distance = (double)x[i] + residual[i] - mean;
+        variance += distance * distance / (double)count;
+        total += exp(0.25 * (x[i] - top));
+    }
+    switch (operation) {
+    case 'n':
+        kernels->layer_norm(count, x, residual, scale, shift, 1e-5f, output);
+        for (size_t i = 0; i < count; i++) {
+            double right = ((double)x[i] + residual[i] - mean) / sqrt(variance + (double)1e-5f) * scale[i] + shift[i];
+            worst = fmax(worst, fabs(output[i] - right));
+        }
+        expect(worst < 4e-6, "layer_norm", count, worst);
+        break;
+    case 's':
+        memcpy(output, x, count * sizeof *x);
+        kernels->softmax(count, 0.25f, output);
+        for (size_t i = 0; i < count; i++) worst = fmax(worst, fabs(output[i] - exp(0.25 * (x[i] - top)) / total));
+        expect(worst < 2e-7, "softmax", count, worst);
+        break;
+    case 'l': {
+        double sum = 0;
+        for (size_t i = 0; i < count; i++) sum += exp(x[i] - top);
+        output[0] = kernels->log_sum_exp(count, x);
+        expect(fabs(output[0] - (top + log(sum))) < 4e-6, "log_sum_exp", count, fabs(output[0] - (top + log(sum))));
+        count = 1;
+        break;
+    }
+    default:
+        output[0] = kernels->square_sum(count, x);
+        expect(fabs(output[0] - squares) <= 1e-6 * squares, "square_sum", count, fabs(output[0] - squares));
+        float once = output[0];
+        kernels->add(count, x, residual);
+        add_to_hash(residual, count);
+        kernels->maximum(count, shift, residual);
+        add_to_hash(residual, count);
+        kernels->scale(count, 0.3f, scale);
+        add_to_hash(scale, count);
+        output[0] = once;
+        count = 1;
+    }
+    add_to_hash(output, count);
+}
+
+static void try_rows(void) {
+    for (const char *operation = "nslq"; *operation != 0; operation++) {
+        for (size_t count = *operation == 'n' ? 2 : 1; count <= 1024; count += count < 35 ? 1 : 109) try_row(count, *operation);
+        char name[] = {'r', 'o', 'w', ' ', *operation, 0};
+        tell_hash(name);
+    }
+}
+
+static void try_conversions(void) {
+    static uint16_t halves[65536];
+    static float wide[65536];
+    for (int i = 0; i < 65536; i++) halves[i] = (uint16_t)i;
+    kernels->widen_bf16(65536, halves, wide);
+    bool exact = true;
+    for (uint32_t i = 0; i < 65536; i++) {
+        uint32_t bits;
+        memcpy(&bits, &wide[i], sizeof bits);
+        exact = exact && (bits == i << 16 || isnan(wide[i]));
+    }
+    expect(exact, "widen_bf16", 65536, 0);
+    add_to_hash(wide, 65536);
+    kernels->widen_f16(65536, halves, wide);
+    exact = true;
+    size_t strange = 0;
+    for (int i = 0; i < 65536; i++) {
+        int exponent = i >> 10 & 31, fraction = i & 1023;
+        double size = exponent == 0 ? ldexp(fraction, -24) : ldexp(1024 + fraction, exponent - 25);
+        strange += exponent == 31;
+        if (exponent == 31) exact = exact && (fraction == 0 ? isinf(wide[i]) : isnan(wide[i]));
+        else exact = exact && wide[i] == (i >> 15 != 0 ? -size : size);
+    }
+    expect(exact, "widen_f16", 65536, 0);
+    add_to_hash(wide, 65536);
+    expect(kernels->count_non_finite(65536, wide) == strange, "count_non_finite", 65536, 0);
+    tell_hash("conversions");
+}
+
+int main(int argc, char **argv) {
+    kernels = argc == 2 ? albert_kernels_named(argv[1]) : NULL;
+    if (kernels == NULL) {
+        fprintf(stderr, "usage: kernels TABLE, one that this machine has\n");
+        return 2;
+    }
+    hash = 0xCBF29CE484222325u;
+    try_products();
+    try_activations();
+    try_rows();
+    try_conversions();
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed != 0;
+}
