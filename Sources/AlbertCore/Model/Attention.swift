@@ -1,0 +1,129 @@
+// Self-attention of one head over one sequence: the only step in which tokens see each other.
+//
+// Keys and values of the head are packed into panels, then the queries go by one tile of rows at a time: scores, softmax
+// and weighted sum of a tile stay in the cache, and no [length, length] matrix exists unless the caller wants to see it.
+
+/// Where the scratch of one thread lies, in floats.
+struct AttentionScratch {
+    let keys: UnsafeMutablePointer<Float>
+    let values: UnsafeMutablePointer<Float>
+    let kept: UnsafeMutablePointer<Float>
+    let scores: UnsafeMutablePointer<Float>
+    let scoreStride: Int
+
+    init(_ base: UnsafeMutablePointer<Float>, length: Int, headWidth: Int, kernels: Kernels) {
+        let tile = kernels.columnTile
+        let keyCount = (length + tile - 1) / tile * tile * headWidth
+        let valueCount = (headWidth + tile - 1) / tile * tile * length
+        keys = base
+        values = keys + keyCount.roundedUpToLine
+        kept = values + valueCount.roundedUpToLine
+        scores = kept + (2 * length * headWidth).roundedUpToLine
+        scoreStride = rowStride(length)
+    }
+
+    static func floatCount(length: Int, headWidth: Int, kernels: Kernels) -> Int {
+        let tile = kernels.columnTile
+        let keyCount = (length + tile - 1) / tile * tile * headWidth
+        let valueCount = (headWidth + tile - 1) / tile * tile * length
+        return keyCount.roundedUpToLine + valueCount.roundedUpToLine + (2 * length * headWidth).roundedUpToLine
+            + (kernels.rowTile * rowStride(length)).roundedUpToLine
+    }
+}
+
+extension Int {
+    /// Up to a multiple of 16 floats, one cache line.
+    fileprivate var roundedUpToLine: Int { (self + 15) / 16 * 16 }
+}
+
+/// One head of one sequence.
+struct AttentionHead {
+    let kernels: Kernels
+    let headWidth: Int
+    /// [length, headWidth] each, inside the projections.
+    let queries: MatrixView
+    let keys: MatrixView
+    let values: MatrixView
+    let length: Int
+    /// [length] of 0 and 1; nil: all 1.
+    let mask: UnsafePointer<Int32>?
+    /// [length, headWidth]
+    let context: MatrixView
+    /// [length, length], or nil when nobody asked.
+    let weights: UnsafeMutablePointer<Float>?
+
+    func run(_ scratch: AttentionScratch) {
+        let keptCount = pack(scratch)
+        let factor = 1 / Float(headWidth).squareRoot()
+        let tileCount = (length + kernels.rowTile - 1) / kernels.rowTile
+        for tile in 0..<tileCount {
+            let rows = part(tile, of: tileCount, count: length)
+            let scores = MatrixView(base: scratch.scores, stride: scratch.scoreStride)
+            product(
+                queries.rows(from: rows.lowerBound), rows: rows.count, depth: headWidth, panels: scratch.keys,
+                columns: keptCount, into: scores)
+            if keptCount > 0 {
+                for row in 0..<rows.count { kernels.softmax(scores.row(row), factor: factor, count: keptCount) }
+            }
+            product(
+                scores, rows: rows.count, depth: keptCount, panels: scratch.values, columns: headWidth,
+                into: context.rows(from: rows.lowerBound))
+            if let weights {
+                for row in 0..<rows.count { spread(scores.row(row), to: weights + (rows.lowerBound + row) * length) }
+            }
+        }
+    }
+
+    /// Packs the keys and values that the mask keeps; gives their number.
+    private func pack(_ scratch: AttentionScratch) -> Int {
+        var keys = keys
+        var values = values
+        var count = length
+        if let mask {
+            let keptKeys = MatrixView(base: scratch.kept, stride: headWidth)
+            let keptValues = MatrixView(base: scratch.kept + length * headWidth, stride: headWidth)
+            count = 0
+            for position in 0..<length where mask[position] != 0 {
+                keptKeys.row(count).update(from: keys.row(position), count: headWidth)
+                keptValues.row(count).update(from: values.row(position), count: headWidth)
+                count += 1
+            }
+            keys = keptKeys
+            values = keptValues
+        }
+        let tile = kernels.columnTile
+        for first in stride(from: 0, to: count, by: tile) {
+            kernels.packTransposed(
+                keys.rows(from: first), columns: min(tile, count - first), depth: headWidth,
+                into: scratch.keys + first * headWidth)
+        }
+        for first in stride(from: 0, to: headWidth, by: tile) {
+            kernels.packRows(
+                values.columns(from: first), columns: min(tile, headWidth - first), depth: count,
+                into: scratch.values + first * count)
+        }
+        return count
+    }
+
+    /// One tile of rows times all panels.
+    private func product(
+        _ a: MatrixView, rows: Int, depth: Int, panels: UnsafePointer<Float>, columns: Int, into c: MatrixView
+    ) {
+        let tile = kernels.columnTile
+        for first in stride(from: 0, to: columns, by: tile) {
+            kernels.productTile(
+                a, rows: rows, depth: depth, panel: panels + first * depth, columns: min(tile, columns - first),
+                into: c.columns(from: first))
+        }
+    }
+
+    /// Writes a row of weights over the kept keys into a row over all keys: masked ones get 0.
+    private func spread(_ kept: UnsafePointer<Float>, to row: UnsafeMutablePointer<Float>) {
+        guard let mask else { return row.update(from: kept, count: length) }
+        var next = 0
+        for position in 0..<length {
+            row[position] = mask[position] != 0 ? kept[next] : 0
+            next += mask[position] != 0 ? 1 : 0
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// From ids to hidden vectors and what heads read from them. This file is the model; every line is one step of the paper
+// (Lan et al., 2019). Read on in Embeddings, AlbertLayer, Attention.
+
+extension Model {
+    /// Runs the encoder over a batch and gives what `request` asks for. Nothing is allocated once the first slice has begun.
+    func forward(
+        _ batch: Batch, _ request: ForwardRequest, threads: Int? = nil, watch: Watch = .none
+    ) throws(AlbertError) -> ForwardOutput {
+        try batch.validate(for: configuration)
+        try request.validate(tokenCount: batch.ids.count)
+        try requireHeads(for: request.outputs)
+        let output = try ForwardOutput(request, batch: batch, configuration)
+        let record = output.attentions.map { AttentionRecord(into: $0, lengths: batch.lengths, configuration) }
+        try forEachSlice(of: batch, threads: threads, watch: watch) { (pass) throws(AlbertError) in
+            try run(pass, record) { (application, hidden) in
+                output.hiddenStates?.copyRows(
+                    hidden, rows: pass.slice.tokens, plane: application, planeRows: batch.ids.count)
+            }
+            output.hidden?.copyRows(pass.work.hidden.view, rows: pass.slice.tokens)
+            try heads(pass, request, output)
+        }
+        return output
+    }
+
+    /// Lends `body` one pass after another until the batch is through.
+    func forEachSlice(
+        of batch: Batch, threads: Int?, watch: Watch, _ body: (ForwardPass) throws(AlbertError) -> Void
+    ) throws(AlbertError) {
+        let threads = threads ?? defaultThreads
+        try workspaces.withWorkspace { (work) throws(AlbertError) in
+            for slice in batch.slices(tokenLimit: tokensPerSlice) {
+                let longest = slice.sequences.reduce(0) { max($0, Int(batch.lengths[$1])) }
+                try work.reserve(tokens: slice.tokens.count, length: longest, threads: threads, kernels: kernels)
+                try body(
+                    ForwardPass(
+                        kernels: kernels, batch: batch, slice: slice, work: work, threads: threads, watch: watch))
+                watch.report(slice.tokens.upperBound, of: batch.ids.count)
+            }
+        }
+    }
+
+    /// From ids to `pass.work.hidden`. `observe` sees the input of the first application (number 0) and the output of each.
+    func run(
+        _ pass: ForwardPass, _ record: AttentionRecord? = nil, observe: (Int, MatrixView) -> Void = { _, _ in }
+    ) throws(AlbertError) {
+        let work = pass.work
+        let hidden = work.hidden.view
+        encoder.embeddings.lookUp(
+            pass.batch, pass.slice, kernels: kernels, into: work.narrow.view, threads: pass.threads)
+        try pass.linear(encoder.embeddings.widening, work.narrow.view, into: hidden)
+        observe(0, hidden)
+
+        // ALBERT's one idea: the same layer, the same weights, again and again.
+        var application = 0
+        for layer in 0..<encoder.layerCount {
+            for inner in encoder.group(ofLayer: layer) {
+                try inner.apply(pass, weights: record?.application(application))
+                application += 1
+                observe(application, hidden)
+            }
+        }
+    }
+}
+
+/// Tokens computed at once: enough to keep every thread's tiles full, few enough for the workspace of the base model to stay
+/// near 30 MB.
+private let tokensPerSlice = 1024
+
+extension Tensor {
+    /// Copies the rows of a slice into rows `rows` of this tensor, or of its plane `plane` of `planeRows` rows.
+    func copyRows(_ source: MatrixView, rows: Range<Int>, plane: Int = 0, planeRows: Int = 0) {
+        guard let width = shape.last else { return }
+        for row in 0..<rows.count {
+            let target = values.base + (plane * planeRows + rows.lowerBound + row) * width
+            target.update(from: source.row(row), count: width)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// What a forward pass is asked for, and what it gives.
+
+/// The outputs wanted from a forward pass; only these are computed.
+public struct ForwardOutputs: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// The last layer's output: [tokens, hiddenSize].
+    public static let hidden = ForwardOutputs(rawValue: 1)
+    /// The first layer's input and every layer's output: [layers + 1, tokens, hiddenSize].
+    public static let hiddenStates = ForwardOutputs(rawValue: 2)
+    /// Attention weights, sequence after sequence, each [layers, heads, length, length].
+    public static let attentions = ForwardOutputs(rawValue: 4)
+    /// tanh of the pooler over each sequence's first token: [sequences, hiddenSize].
+    public static let pooled = ForwardOutputs(rawValue: 8)
+    /// Masked-language-model logits: [positions, vocabularySize].
+    public static let mlmLogits = ForwardOutputs(rawValue: 16)
+    /// Sentence-order logits: [sequences, 2]; column 0: the order is right, column 1: swapped.
+    public static let sopLogits = ForwardOutputs(rawValue: 32)
+}
+
+/// Outputs, and the rows (into all tokens of the batch) whose masked-language-model logits are wanted; nil: all.
+struct ForwardRequest {
+    var outputs: ForwardOutputs
+    var positions: UnsafeBufferPointer<Int64>?
+
+    init(_ outputs: ForwardOutputs, positions: UnsafeBufferPointer<Int64>? = nil) {
+        self.outputs = outputs
+        self.positions = positions
+    }
+
+    func validate(tokenCount: Int) throws(AlbertError) {
+        guard let positions,
+            let place = positions.firstIndex(where: { $0 < 0 || $0 >= Int64(tokenCount) })
+        else { return }
+        throw AlbertError(
+            .argument, at: "positions",
+            "value \(positions[place]) at position \(place) is not in 0 to \(tokenCount - 1)")
+    }
+}
+
+/// The outputs of a forward pass; those that were not asked for are nil.
+public final class ForwardOutput: @unchecked Sendable {
+    public let hidden: Tensor?
+    public let hiddenStates: Tensor?
+    public let attentions: Tensor?
+    public let pooled: Tensor?
+    public let mlmLogits: Tensor?
+    public let sopLogits: Tensor?
+
+    /// All memory is had before the first product.
+    init(_ request: ForwardRequest, batch: Batch, _ configuration: ModelConfiguration) throws(AlbertError) {
+        let outputs = request.outputs
+        let tokens = batch.ids.count
+        let sequences = batch.lengths.count
+        let states = try checkedSum(configuration.applicationCount, 1)
+        hidden = outputs.contains(.hidden) ? try Tensor(uninitialized: [tokens, configuration.hiddenSize]) : nil
+        hiddenStates =
+            outputs.contains(.hiddenStates)
+            ? try Tensor(uninitialized: [states, tokens, configuration.hiddenSize]) : nil
+        attentions =
+            outputs.contains(.attentions)
+            ? try Tensor(uninitialized: [try AttentionRecord.valueCount(batch.lengths, configuration)]) : nil
+        pooled = outputs.contains(.pooled) ? try Tensor(uninitialized: [sequences, configuration.hiddenSize]) : nil
+        mlmLogits =
+            outputs.contains(.mlmLogits)
+            ? try Tensor(uninitialized: [request.positions?.count ?? tokens, configuration.vocabularySize]) : nil
+        sopLogits = outputs.contains(.sopLogits) ? try Tensor(uninitialized: [sequences, 2]) : nil
+    }
+}

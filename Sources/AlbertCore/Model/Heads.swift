@@ -1,0 +1,120 @@
+// The pre-training heads and the pooler: what turns hidden vectors into answers.
+
+/// Scores every piece of the vocabulary for a position: dense, activation, norm, then the tied word table.
+final class MaskedLanguageHead: @unchecked Sendable {
+    /// [hiddenSize, embeddingSize]
+    let dense: Linear
+    let norm: LayerNorm
+    /// [embeddingSize, vocabulary]: the embedding table itself where the weights are tied.
+    let decoder: PackedMatrix
+    /// [vocabulary]
+    let bias: Buffer<Float>
+    let activation: Activation
+
+    init(
+        dense: Linear, norm: LayerNorm, decoder: PackedMatrix, bias: consuming Buffer<Float>, activation: Activation
+    ) {
+        self.dense = dense
+        self.norm = norm
+        self.decoder = decoder
+        self.bias = bias
+        self.activation = activation
+    }
+
+    /// logits[rows, vocabulary] from hidden[rows, hiddenSize]; `narrow` is scratch of [rows, embeddingSize].
+    func apply(
+        to hidden: MatrixView, rows: Int, narrow: MatrixView, into logits: MatrixView, kernels: Kernels, threads: Int
+    ) {
+        kernels.apply(dense, to: hidden, rows: rows, activation: activation, into: narrow, threads: threads)
+        kernels.layerNorm(
+            narrow, plus: nil, rows: rows, width: dense.outputWidth, norm, into: narrow, threads: threads)
+        kernels.multiply(
+            narrow, rows: rows, by: decoder, bias: UnsafePointer(bias.base), activation: .none, into: logits,
+            threads: threads)
+    }
+}
+
+extension Model {
+    /// Throws `missing` when the model's file lacks what an output needs.
+    func requireHeads(for outputs: ForwardOutputs) throws(AlbertError) {
+        if outputs.contains(.pooled), pooler == nil { throw lacks("the pooler (pooler.weight)") }
+        if outputs.contains(.mlmLogits), maskedLanguageHead == nil {
+            throw lacks("the masked-language-model head (predictions.dense.weight)")
+        }
+        guard outputs.contains(.sopLogits) else { return }
+        if pooler == nil { throw lacks("the pooler (pooler.weight), which sentence order needs") }
+        if sentenceOrderHead == nil { throw lacks("the sentence-order head (sop_classifier.classifier.weight)") }
+    }
+
+    private func lacks(_ what: String) -> AlbertError {
+        AlbertError(.missing, at: name, "the model's file does not hold \(what)")
+    }
+
+    /// Writes what `request` wants of a slice whose hidden vectors are ready.
+    func heads(_ pass: ForwardPass, _ request: ForwardRequest, _ output: ForwardOutput) throws(AlbertError) {
+        if let logits = output.mlmLogits { try maskedLanguageLogits(pass, request.positions, into: logits) }
+        guard output.pooled != nil || output.sopLogits != nil else { return }
+        let pooled = try pool(pass)
+        let sequences = pass.slice.sequences
+        output.pooled?.copyRows(pooled, rows: sequences)
+        if let logits = output.sopLogits, let head = sentenceOrderHead {
+            kernels.apply(
+                head, to: pooled, rows: sequences.count,
+                into: MatrixView(base: logits.values.base + 2 * sequences.lowerBound, stride: 2), threads: pass.threads)
+        }
+    }
+
+    /// tanh(pooler(first token)) of every sequence of the slice: [sequences, hiddenSize], in `pass.work.update`.
+    func pool(_ pass: ForwardPass) throws(AlbertError) -> MatrixView {
+        guard let pooler else { throw lacks("the pooler (pooler.weight)") }
+        let firstTokens = pass.work.context.view
+        for (index, start) in pass.starts.enumerated() {
+            firstTokens.row(index).update(from: pass.work.hidden.view.row(start), count: configuration.hiddenSize)
+        }
+        let pooled = pass.work.update.view
+        try pass.watch.check()
+        kernels.apply(
+            pooler, to: firstTokens, rows: pass.starts.count, activation: .tanh, into: pooled, threads: pass.threads)
+        return pooled
+    }
+
+    /// The logits of those wanted positions that lie in the slice, into their rows of `logits`.
+    private func maskedLanguageLogits(
+        _ pass: ForwardPass, _ positions: UnsafeBufferPointer<Int64>?, into logits: Tensor
+    ) throws(AlbertError) {
+        guard let head = maskedLanguageHead else { return }
+        let vocabulary = configuration.vocabularySize
+        let work = pass.work
+        guard let positions else {
+            let target = MatrixView(
+                base: logits.values.base + pass.slice.tokens.lowerBound * vocabulary, stride: vocabulary)
+            try pass.watch.check()
+            return head.apply(
+                to: work.hidden.view, rows: pass.rows, narrow: work.narrow.view, into: target, kernels: kernels,
+                threads: pass.threads)
+        }
+        // Wanted rows may come in any order and more than once: they are gathered, in runs that the workspace has room for.
+        var next = 0
+        while next < positions.count {
+            let first = next
+            var rows = 0
+            while next < positions.count, rows < work.tokenCapacity,
+                pass.slice.tokens.contains(Int(positions[next]))
+            {
+                let row = Int(positions[next]) - pass.slice.tokens.lowerBound
+                work.context.view.row(rows).update(from: work.hidden.view.row(row), count: configuration.hiddenSize)
+                rows += 1
+                next += 1
+            }
+            if rows == 0 {
+                next += 1
+                continue
+            }
+            try pass.watch.check()
+            head.apply(
+                to: work.context.view, rows: rows, narrow: work.narrow.view,
+                into: MatrixView(base: logits.values.base + first * vocabulary, stride: vocabulary), kernels: kernels,
+                threads: pass.threads)
+        }
+    }
+}

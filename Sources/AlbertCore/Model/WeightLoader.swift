@@ -1,0 +1,214 @@
+// From tensors in a file to packed weights: each run of rows is read, widened and packed by one task, so that no tensor is
+// in memory twice and the threads share the work.
+
+/// Reads the parameters of one model. Every name is looked up here, with and without the `albert.` prefix, and every shape
+/// is compared with what the configuration calls for before anything is allocated for it.
+final class WeightLoader: @unchecked Sendable {
+    let store: TensorStore
+    let kernels: Kernels
+    let threads: Int
+    let watch: Watch
+    let countsNonFinite: Bool
+    private let prefix: String
+    private let lock: Lock
+    private var used: Set<String> = []
+    private(set) var nonFiniteCount = 0
+    private(set) var parameterCount = 0
+
+    init(
+        _ store: TensorStore, kernels: Kernels, threads: Int, countsNonFinite: Bool, watch: Watch
+    ) throws(AlbertError) {
+        self.store = store
+        self.kernels = kernels
+        self.threads = threads
+        self.watch = watch
+        self.countsNonFinite = countsNonFinite
+        lock = try Lock()
+        prefix = store.entries.contains { $0.name.hasPrefix("albert.") } ? "albert." : ""
+    }
+
+    /// The names of tensors that nobody asked for, in byte order.
+    var ignoredNames: [String] { store.entries.map(\.name).filter { !used.contains($0) }.sorted() }
+
+    // --- what a model is made of ------------------------------------------------------------------------------------
+
+    /// A Linear layer of the encoder: weight [out, in] and bias [out].
+    func linear(_ name: String, inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
+        try linear([prefix + name], inputs: inputs, outputs: outputs)
+    }
+
+    /// Several layers of one input as one product, their outputs side by side.
+    func linear(sideBySide names: [String], inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
+        try linear(names.map { prefix + $0 }, inputs: inputs, outputs: outputs)
+    }
+
+    /// A head's Linear layer: heads have no prefix. Nil when the file does not hold it.
+    func headLinear(_ name: String, inputs: Int, outputs: Int) throws(AlbertError) -> Linear? {
+        guard store.entry(name + ".weight") != nil || store.entry(name + ".bias") != nil else { return nil }
+        return try linear([name], inputs: inputs, outputs: outputs)
+    }
+
+    func holds(_ name: String) -> Bool { store.entry(prefix + name + ".weight") != nil }
+
+    func norm(_ name: String, width: Int, epsilon: Float) throws(AlbertError) -> LayerNorm {
+        try exactNorm(prefix + name, width: width, epsilon: epsilon)
+    }
+
+    func headNorm(_ name: String, width: Int, epsilon: Float) throws(AlbertError) -> LayerNorm {
+        try exactNorm(name, width: width, epsilon: epsilon)
+    }
+
+    /// A table [rows, width] packed by rows as columns, for look-up and as a decoder.
+    func packedTable(_ name: String, rows: Int, width: Int) throws(AlbertError) -> PackedMatrix {
+        try pack([try required(prefix + name, shape: [rows, width])], inputs: width, outputs: rows)
+    }
+
+    func headTable(_ name: String, rows: Int, width: Int) throws(AlbertError) -> PackedMatrix {
+        try pack([try required(name, shape: [rows, width])], inputs: width, outputs: rows)
+    }
+
+    /// A table [rows, width] as it is.
+    func table(_ name: String, rows: Int, width: Int) throws(AlbertError) -> Buffer<Float> {
+        try values(try required(prefix + name, shape: [rows, width]))
+    }
+
+    /// A vector under the first of `names` that the file holds (heads have no prefix); all of them must agree.
+    func headVector(_ names: [String], count: Int) throws(AlbertError) -> Buffer<Float>? {
+        let present = names.filter { store.entry($0) != nil }
+        guard let first = present.first else { return nil }
+        let result = try values(try required(first, shape: [count]))
+        for name in present.dropFirst() {
+            let other = try values(try required(name, shape: [count]))
+            guard result.elements.elementsEqual(other.elements, by: { $0.bitPattern == $1.bitPattern }) else {
+                throw AlbertError(.format, at: name, "differs from \(first), with which it is tied")
+            }
+        }
+        return result
+    }
+
+    /// Whether two tables of the file hold the same bytes.
+    func isSameTable(_ name: String, asEncoders encoderName: String, rows: Int, width: Int) throws(AlbertError) -> Bool {
+        let one = try required(name, shape: [rows, width])
+        let other = try required(prefix + encoderName, shape: [rows, width])
+        guard one.type == other.type else { return false }
+        let step = max(1, (1 << 20) / max(width, 1)) * width
+        let first = try Buffer<UInt8>(uninitialized: try checkedProduct(step, one.type.byteCount))
+        let second = try Buffer<UInt8>(uninitialized: first.count)
+        for start in stride(from: 0, to: rows * width, by: step) {
+            let run = start..<min(start + step, rows * width)
+            let byteCount = run.count * one.type.byteCount
+            try store.read(one, elements: run, into: UnsafeMutableRawBufferPointer(start: first.base, count: byteCount))
+            try store.read(other, elements: run, into: UnsafeMutableRawBufferPointer(start: second.base, count: byteCount))
+            guard UnsafeRawBufferPointer(start: first.base, count: byteCount)
+                .elementsEqual(UnsafeRawBufferPointer(start: second.base, count: byteCount))
+            else { return false }
+        }
+        return true
+    }
+
+    // --- how it is read ---------------------------------------------------------------------------------------------
+
+    private func linear(_ names: [String], inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
+        var weights: [TensorEntry] = []
+        for name in names { weights.append(try required(name + ".weight", shape: [outputs, inputs])) }
+        let weight = try pack(weights, inputs: inputs, outputs: outputs)
+        var bias = try Buffer<Float>(capacity: try checkedProduct(outputs, names.count))
+        for name in names {
+            let part = try values(try required(name + ".bias", shape: [outputs]))
+            try bias.append(part.elements)
+        }
+        return Linear(weight: weight, bias: bias)
+    }
+
+    private func exactNorm(_ name: String, width: Int, epsilon: Float) throws(AlbertError) -> LayerNorm {
+        // Very old files call the two gamma and beta.
+        let old = store.entry(name + ".weight") == nil && store.entry(name + ".gamma") != nil
+        return LayerNorm(
+            scale: try values(try required(name + (old ? ".gamma" : ".weight"), shape: [width])),
+            shift: try values(try required(name + (old ? ".beta" : ".bias"), shape: [width])), epsilon: epsilon)
+    }
+
+    /// The entry of a tensor that must be there, of this shape, in a type that widens to float.
+    private func required(_ name: String, shape: [Int]) throws(AlbertError) -> TensorEntry {
+        guard let entry = store.entry(name) else {
+            throw AlbertError(.format, at: name, "the tensor is missing; expected shape \(shape)")
+        }
+        guard entry.shape == shape else {
+            throw AlbertError(.format, at: name, "the tensor has shape \(entry.shape), the configuration calls for \(shape)")
+        }
+        switch entry.type {
+        case .float32, .float16, .bfloat16: break
+        default:
+            throw AlbertError(.unsupported, at: name, "the tensor has type \(entry.type.rawValue), expected F32, F16 or BF16")
+        }
+        used.insert(name)
+        return entry
+    }
+
+    private func values(_ entry: TensorEntry) throws(AlbertError) -> Buffer<Float> {
+        var count = 1
+        for dimension in entry.shape { count = try checkedProduct(count, dimension) }
+        let result = try Buffer<Float>(uninitialized: count)
+        let raw = try Buffer<UInt8>(uninitialized: try checkedProduct(count, entry.type.byteCount))
+        try read(entry, 0..<count, raw: raw.base, into: result.base)
+        parameterCount += count
+        return result
+    }
+
+    /// Packs [outputs, inputs] matrices side by side into [inputs, matrices × outputs].
+    private func pack(_ entries: [TensorEntry], inputs: Int, outputs: Int) throws(AlbertError) -> PackedMatrix {
+        let columns = try checkedProduct(outputs, entries.count)
+        let packed = try PackedMatrix(columns: columns, depth: inputs, kernels: kernels)
+        guard let first = entries.first else { return packed }
+        let panelsPerTask = max(1, (1 << 16) / max(1, inputs * packed.panelWidth))
+        let taskCount = (packed.panelCount + panelsPerTask - 1) / panelsPerTask
+        let workers = max(1, min(threads, taskCount))
+        let runCount = try checkedProduct(panelsPerTask * packed.panelWidth, inputs)
+        let rows = try Buffer<Float>(uninitialized: try checkedProduct(runCount, workers))
+        let rawStride = try checkedProduct(runCount, first.type.byteCount)
+        let raw = try Buffer<UInt8>(uninitialized: try checkedProduct(rawStride, workers))
+        let rowsBase = rows.base
+        let rawBase = raw.base
+        try runTasks(taskCount, threads: workers) { (task, thread) throws(AlbertError) in
+            try watch.check()
+            let panels = task * panelsPerTask..<min((task + 1) * panelsPerTask, packed.panelCount)
+            let wanted = panels.lowerBound * packed.panelWidth..<min(panels.upperBound * packed.panelWidth, columns)
+            let target = rowsBase + thread * runCount
+            var column = wanted.lowerBound
+            while column < wanted.upperBound {
+                let entry = entries[column / outputs]
+                let run = column % outputs..<min(outputs, column % outputs + wanted.upperBound - column)
+                try read(
+                    entry, run.lowerBound * inputs..<run.upperBound * inputs, raw: rawBase + thread * rawStride,
+                    into: target + (column - wanted.lowerBound) * inputs)
+                column += run.count
+            }
+            for panel in panels {
+                let range = packed.columnRange(ofPanel: panel)
+                let source = MatrixView(base: target + (range.lowerBound - wanted.lowerBound) * inputs, stride: inputs)
+                kernels.packTransposed(source, columns: range.count, depth: inputs, into: packed.panel(panel))
+            }
+        }
+        parameterCount += try checkedProduct(columns, inputs)
+        return packed
+    }
+
+    /// Reads and widens a run of elements; `raw` has room for the run in the file's type.
+    private func read(
+        _ entry: TensorEntry, _ elements: Range<Int>, raw: UnsafeMutablePointer<UInt8>,
+        into target: UnsafeMutablePointer<Float>
+    ) throws(AlbertError) {
+        let count = elements.count
+        if entry.type == .float32 {
+            try store.read(
+                entry, elements: elements, into: UnsafeMutableRawBufferPointer(start: target, count: count * 4))
+        } else {
+            let bytes = UnsafeMutableRawBufferPointer(start: raw, count: count * entry.type.byteCount)
+            try store.read(entry, elements: elements, into: bytes)
+            kernels.widen(UnsafeRawPointer(raw), isBrain: entry.type == .bfloat16, to: target, count: count)
+        }
+        guard countsNonFinite else { return }
+        let found = kernels.nonFiniteCount(target, count: count)
+        if found > 0 { lock.withLock { nonFiniteCount += found } }
+    }
+}

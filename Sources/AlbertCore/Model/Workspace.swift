@@ -1,0 +1,81 @@
+// Scratch memory of one computation, all of it sized before the first product: out of memory can happen here only.
+
+/// The intermediate matrices of a slice of a batch. Rows are tokens.
+final class Workspace: @unchecked Sendable {
+    private(set) var tokenCapacity = 0
+    private(set) var threadCapacity = 0
+    private(set) var lengthCapacity = 0
+    private let shape: Shape
+
+    /// [tokens, embeddingSize]
+    private(set) var narrow: Matrix
+    /// [tokens, hiddenSize]: the hidden vectors as they go from layer to layer.
+    private(set) var hidden: Matrix
+    /// [tokens, 3 × hiddenSize]: queries, keys and values side by side.
+    private(set) var projections: Matrix
+    /// [tokens, hiddenSize]: what attention gathered, then what a sub-layer adds.
+    private(set) var context: Matrix
+    private(set) var update: Matrix
+    /// [tokens, intermediateSize]
+    private(set) var wide: Matrix
+    /// One block per thread.
+    private(set) var attention: Buffer<Float>
+    private(set) var attentionStride = 0
+
+    /// The widths that sizes follow from.
+    struct Shape: Sendable {
+        let embeddingSize: Int
+        let hiddenSize: Int
+        let intermediateSize: Int
+        let headWidth: Int
+    }
+
+    init(_ shape: Shape) throws(AlbertError) {
+        self.shape = shape
+        narrow = try Matrix()
+        hidden = try Matrix()
+        projections = try Matrix()
+        context = try Matrix()
+        update = try Matrix()
+        wide = try Matrix()
+        attention = try Buffer()
+    }
+
+    /// Makes room for `tokens` tokens in sequences of at most `length`, worked on by `threads` threads.
+    func reserve(tokens: Int, length: Int, threads: Int, kernels: Kernels) throws(AlbertError) {
+        if tokens > tokenCapacity {
+            try narrow.reserve(rows: tokens, width: shape.embeddingSize)
+            try hidden.reserve(rows: tokens, width: shape.hiddenSize)
+            try projections.reserve(rows: tokens, width: 3 * shape.hiddenSize)
+            try context.reserve(rows: tokens, width: shape.hiddenSize)
+            try update.reserve(rows: tokens, width: shape.hiddenSize)
+            try wide.reserve(rows: tokens, width: shape.intermediateSize)
+            tokenCapacity = tokens
+        }
+        if length > lengthCapacity || threads > threadCapacity {
+            lengthCapacity = max(length, lengthCapacity)
+            threadCapacity = max(threads, threadCapacity)
+            attentionStride = AttentionScratch.floatCount(
+                length: lengthCapacity, headWidth: shape.headWidth, kernels: kernels)
+            let count = try checkedProduct(attentionStride, threadCapacity)
+            if count > attention.count { attention = try Buffer(uninitialized: count) }
+        }
+    }
+}
+
+/// A growing matrix with the row stride that products like.
+struct Matrix: ~Copyable {
+    private(set) var values: Buffer<Float>
+    private(set) var stride = 0
+
+    init() throws(AlbertError) { values = try Buffer() }
+
+    var view: MatrixView { MatrixView(base: values.base, stride: stride) }
+
+    /// Room for `rows` rows; the old contents are lost.
+    mutating func reserve(rows: Int, width: Int) throws(AlbertError) {
+        stride = rowStride(width)
+        let count = try checkedProduct(rows, stride)
+        if count > values.count { values = try Buffer(uninitialized: count) }
+    }
+}

@@ -1,0 +1,31 @@
+// The best of many, in order.
+import Glibc
+
+/// The `count` best candidates by `score`, best first; equal scores keep the candidates' order.
+func best(of candidates: [Int32], count: Int, score: (Int32) -> Float) -> [Int32] {
+    guard count > 0 else { return [] }
+    guard count <= insertionLimit else {
+        let order = candidates.enumerated().sorted { one, other in
+            let (a, b) = (score(one.element), score(other.element))
+            return a == b ? one.offset < other.offset : a > b
+        }
+        return order.prefix(count).map(\.element)
+    }
+    var kept: [(id: Int32, score: Float)] = []
+    kept.reserveCapacity(count + 1)
+    for id in candidates {
+        let value = score(id)
+        if kept.count == count, let worst = kept.last, value <= worst.score { continue }
+        var place = kept.count
+        while place > 0, kept[place - 1].score < value { place -= 1 }
+        kept.insert((id, value), at: place)
+        if kept.count > count { kept.removeLast() }
+    }
+    return kept.map(\.id)
+}
+
+/// Up to here inserting into a short sorted list beats sorting everything.
+private let insertionLimit = 128
+
+/// exp(logit - logTotal).
+func probability(_ logit: Float, logTotal: Float) -> Float { Float(exp(Double(logit) - Double(logTotal))) }

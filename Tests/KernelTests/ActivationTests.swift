@@ -1,0 +1,74 @@
+import CAlbert
+import Glibc
+import Testing
+
+/// An activation and its formula in double precision.
+private struct Formula: CustomTestStringConvertible, Sendable {
+    let number: albert_activation
+    let testDescription: String
+    let value: @Sendable (Double) -> Double
+}
+
+private func gelu(_ x: Double) -> Double { 0.5 * x * erfc(-x / 2.0.squareRoot()) }
+private func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+
+private let formulas: [Formula] = [
+    Formula(number: ALBERT_ACTIVATION_LINEAR, testDescription: "linear") { $0 },
+    Formula(number: ALBERT_ACTIVATION_GELU_ERF, testDescription: "gelu", value: gelu),
+    Formula(number: ALBERT_ACTIVATION_GELU_TANH, testDescription: "gelu_new") {
+        $0 * logistic(2 * (2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))
+    },
+    Formula(number: ALBERT_ACTIVATION_GELU_QUICK, testDescription: "quick_gelu") { $0 * logistic(1.702 * $0) },
+    Formula(number: ALBERT_ACTIVATION_GELU_10, testDescription: "gelu_10") { min(10, max(-10, gelu($0))) },
+    Formula(number: ALBERT_ACTIVATION_RELU, testDescription: "relu") { max($0, 0) },
+    Formula(number: ALBERT_ACTIVATION_RELU6, testDescription: "relu6") { min(max($0, 0), 6) },
+    Formula(number: ALBERT_ACTIVATION_RELU_SQUARED, testDescription: "relu2") { max($0, 0) * max($0, 0) },
+    Formula(number: ALBERT_ACTIVATION_SILU, testDescription: "silu") { $0 * logistic($0) },
+    Formula(number: ALBERT_ACTIVATION_TANH, testDescription: "tanh") { tanh($0) },
+    Formula(number: ALBERT_ACTIVATION_SIGMOID, testDescription: "sigmoid", value: logistic),
+    Formula(number: ALBERT_ACTIVATION_MISH, testDescription: "mish") { $0 * tanh(log1p(exp($0))) },
+]
+
+@Suite("an activation")
+struct ActivationTests {
+    /// Values where functions bend, where exponentials run out, and a dense sweep between.
+    private static let inputs: [Float] =
+        (-40_000...40_000).map { Float($0) / 2_000 } + [-1e30, -1000, -104, -88, -50, 50, 88, 104, 1000, 1e18]
+        + (1...100).map { Float($0) * 1e-6 } + [0, -0.0]
+
+    @Test("is within 4e-7 of its formula, relative to max(|f(x)|, |x| / 1000, 1e-3)", arguments: formulas)
+    private func accurate(_ formula: Formula) {
+        for table in Table.all {
+            let row = Guarded(Self.inputs, atEnd: true)
+            table.kernels.activate(formula.number, Self.inputs.count, row.base)
+            var worst = 0.0
+            for (x, y) in zip(Self.inputs, row.array(Self.inputs.count)) {
+                let expected = formula.value(Double(x))
+                if Float(expected) == y { continue }
+                worst = max(worst, abs(Double(y) - expected) / max(abs(expected), abs(Double(x)) / 1000, 1e-3))
+            }
+            #expect(worst < 4e-7, "\(table.name): \(worst)")
+        }
+    }
+
+    @Test("carries NaN, and needs nothing past its values", arguments: formulas)
+    private func edges(_ formula: Formula) {
+        for table in Table.all {
+            for count in 0...33 {
+                let row = Guarded([Float](repeating: .nan, count: count), atEnd: true)
+                table.kernels.activate(formula.number, count, row.base)
+                #expect(row.array(count).allSatisfy { $0.isNaN }, "\(table.name) \(count)")
+            }
+        }
+    }
+
+    @Test("has the same bits by every fused table", arguments: formulas)
+    private func sameBits(_ formula: Formula) {
+        let results = Table.fused.map { table in
+            var row = Self.inputs
+            table.kernels.activate(formula.number, row.count, &row)
+            return row.map(\.bitPattern)
+        }
+        #expect(Set(results).count <= 1)
+    }
+}
