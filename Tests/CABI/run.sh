@@ -52,7 +52,7 @@ for standard in c++11 c++17 c++20; do
     judge "albert.h alone in $standard" "$cxx" -std=$standard "${strict[@]}" -x c++ -fsyntax-only header.c
 done
 
-names_of_header() { sed 's|/\*|\n&|g; s|\*/|&\n|g' "$include_directory/albert.h" | sed '/\/\*/,/\*\//d' | grep -oE '\balbert_[a-z0-9_]+\(' | tr -d '('; }
+names_of_header() { "$cc" -E -P "$include_directory/albert.h" | grep -oE '\balbert_[a-z0-9_]+\(' | tr -d '('; }
 names_of_library() { nm -D --defined-only "$library" | awk '$2 == "T" { print $3 }' | sed 's/@@ALBERT_1$//'; }
 names_of_header | LC_ALL=C sort -u >"$work/header"
 names_of_library | LC_ALL=C sort -u >"$work/library"
