@@ -14,7 +14,8 @@ struct CallerArray<Element: BitwiseCopyable>: ~Copyable {
         let aligned = try Buffer<Element>(uninitialized: isAligned ? 0 : count)
         if !isAligned {
             UnsafeMutableRawBufferPointer(aligned.mutableElements).copyMemory(
-                from: UnsafeRawBufferPointer(start: pointer, count: try checkedProduct(count, MemoryLayout<Element>.stride)))
+                from: UnsafeRawBufferPointer(
+                    start: pointer, count: try checkedProduct(count, MemoryLayout<Element>.stride)))
         }
         start = isAligned ? pointer : UnsafePointer(aligned.base)
         self.count = count
@@ -42,10 +43,13 @@ struct CallerTexts: ~Copyable {
         var isPresent = try Buffer<Bool>(capacity: count)
         for position in 0..<count {
             let pointer = texts.flatMap { element(position, of: $0) }
-            let byteCount = byteCounts.map { UnsafeRawPointer($0).loadUnaligned(fromByteOffset: position * 8, as: Int64.self) }
+            let byteCount = byteCounts.map {
+                UnsafeRawPointer($0).loadUnaligned(fromByteOffset: position * 8, as: Int64.self)
+            }
             let isAbsent = allowsNone && pointer == nil
             try views.append(
-                isAbsent ? Text(start: nil, count: 0) : try callerText(pointer, byteCount ?? -1, parameter, at: position))
+                isAbsent
+                    ? Text(start: nil, count: 0) : try callerText(pointer, byteCount ?? -1, parameter, at: position))
             try isPresent.append(!isAbsent)
         }
         self.views = views
@@ -101,6 +105,7 @@ struct CallerTexts: ~Copyable {
 }
 
 private func element(_ index: Int, of texts: UnsafePointer<UnsafePointer<CChar>?>) -> UnsafePointer<CChar>? {
-    let address = UnsafeRawPointer(texts).loadUnaligned(fromByteOffset: index * MemoryLayout<UInt>.stride, as: UInt.self)
+    let address = UnsafeRawPointer(texts).loadUnaligned(
+        fromByteOffset: index * MemoryLayout<UInt>.stride, as: UInt.self)
     return UnsafePointer(bitPattern: address)
 }

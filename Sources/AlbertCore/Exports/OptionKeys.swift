@@ -31,7 +31,9 @@ struct OptionRule {
 
 extension OptionKey {
     private static let largest = Int64(Int32.max)
-    private static let tokenizing: [StaticString] = ["albert_tokenize", "albert_tokenize_batch", "albert_tokenize_words"]
+    private static let tokenizing: [StaticString] = [
+        "albert_tokenize", "albert_tokenize_batch", "albert_tokenize_words",
+    ]
     private static let encoding: [StaticString] = ["albert_encode", "albert_encode_arrow"]
     private static let opening: [StaticString] = ["albert_model_open", "albert_model_open_memory"]
     private static let openingTokenizers: [StaticString] =
@@ -48,11 +50,13 @@ extension OptionKey {
         case .dtype:
             OptionRule(
                 name: "dtype", type: .choice(["f32", "bf16", "int8"]), standard: "f32",
-                purpose: "number format of the packed weights; this version computes in f32 only", readers: Self.opening)
+                purpose: "number format of the packed weights; this version computes in f32 only", readers: Self.opening
+            )
         case .weightsCheck:
             OptionRule(
                 name: "weights_check", type: .choice(["none", "report", "refuse"]), standard: "none",
-                purpose: "looks for NaN and infinity in the weights: report counts them in the model's info, refuse fails",
+                purpose:
+                    "looks for NaN and infinity in the weights: report counts them in the model's info, refuse fails",
                 readers: Self.opening)
         case .compat:
             OptionRule(
@@ -62,7 +66,8 @@ extension OptionKey {
         case .lowerCase:
             OptionRule(
                 name: "lower_case", type: .choice(["auto", "true", "false"]), standard: "auto",
-                purpose: "whether text is lower-cased; auto: as the tokenizer's files say", readers: Self.openingTokenizers)
+                purpose: "whether text is lower-cased; auto: as the tokenizer's files say",
+                readers: Self.openingTokenizers)
         case .keepAccents:
             OptionRule(
                 name: "keep_accents", type: .choice(["auto", "true", "false"]), standard: "auto",

@@ -9,7 +9,8 @@ extension OptionKey {
             let shown = UnsafeBufferPointer(rebasing: name.prefix(64))
             throw AlbertError(
                 .argument, at: name.isEmpty ? "key" : printable(shown),
-                name.isEmpty ? "an option's name is empty" : "no option has this name; albert_options_describe lists them")
+                name.isEmpty
+                    ? "an option's name is empty" : "no option has this name; albert_options_describe lists them")
         }
         self = key
     }

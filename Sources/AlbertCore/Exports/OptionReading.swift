@@ -15,7 +15,8 @@ extension OptionSnapshot {
 
     /// The word that the user chose, nil where the key is not set.
     func word(_ key: OptionKey) -> String? {
-        guard case .choice(let place) = self[key], case .choice(let words) = key.rule.type, words.indices.contains(place)
+        guard case .choice(let place) = self[key], case .choice(let words) = key.rule.type,
+            words.indices.contains(place)
         else { return nil }
         return "\(words[place])"
     }

@@ -23,44 +23,29 @@ func textCounts() throws {
     #expect(code { () throws(AlbertError) in _ = try callerText(nil, -1, "text") } == .argument)
 }
 
-@Test("numbers at an odd address are read right")
-func unalignedNumbers() throws {
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
-    defer { raw.deallocate() }
-    for index in 0..<4 { (raw + 1).storeBytes(of: Int64(index * 1000), toByteOffset: index * 8, as: Int64.self) }
-    let odd = UnsafePointer<Int64>(bitPattern: UInt(bitPattern: raw) + 1)
-    let array = try CallerArray(odd, 4, "lengths")
-    #expect(Array(array.elements) == [0, 1000, 2000, 3000])
-}
-
-@Test("Arrow offsets must rise and stay inside the bytes", arguments: [Int32(4), 8])
-func arrowOffsets(width: Int32) throws {
-    let bytes: [UInt8] = Array("onetwothree".utf8)
-    func check(_ offsets: [Int64], count: Int? = nil) -> AlbertError? {
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 16)
-        defer { raw.deallocate() }
-        for (index, offset) in offsets.enumerated() {
-            if width == 4 {
-                (raw + 3).storeBytes(of: Int32(truncatingIfNeeded: offset), toByteOffset: index * 4, as: Int32.self)
-            } else {
-                (raw + 3).storeBytes(of: offset, toByteOffset: index * 8, as: Int64.self)
-            }
-        }
-        return bytes.withUnsafeBytes { bytes in
-            do throws(AlbertError) {
-                let texts = try CallerTexts(arrow: raw + 3, width: width, bytes: bytes, count: count ?? offsets.count - 1)
-                #expect(texts.count == offsets.count - 1)
-                #expect((0..<texts.count).allSatisfy { texts.text($0).count == offsets[$0 + 1] - offsets[$0] })
-            } catch { return error }
+@Test("a path is UTF-8, not empty and not endless")
+func paths() throws {
+    func code(_ bytes: [UInt8]) -> AlbertError.Code? {
+        bytes.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { path in
+            guard let start = path.baseAddress else { return nil }
+            do throws(AlbertError) { _ = try callerPath(start, "path") } catch { return error.code }
             return nil
         }
     }
-    #expect(check([0, 3, 6, 11]) == nil)
-    #expect(check([3, 3, 6]) == nil)
-    #expect(check([0]) == nil)
-    #expect(check([-1, 3])?.place == "offsets[0]")
-    #expect(check([0, 3, 2])?.place == "offsets[2]")
-    #expect(check([0, 12])?.place == "offsets[1]")
-    #expect(check([12])?.code == .argument)
-    if width == 8 { #expect(check([0, .max])?.code == .argument) }
+    #expect(code(Array("a/b".utf8) + [0]) == nil)
+    #expect(code([0]) == .argument)
+    #expect(code([0x61, 0xFF, 0]) == .path)
+    #expect(code(Array(repeating: 0x61, count: 5000) + [0]) == .path)
+}
+
+@Test("out-parameters at odd addresses are written whole")
+func unalignedOut() {
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: 32, alignment: 16)
+    defer { raw.deallocate() }
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: 32)
+    guard let odd = UnsafeMutablePointer<Int64>(bitPattern: UInt(bitPattern: raw) + 3) else { return }
+    store(0x0102_0304_0506_0708, in: odd)
+    #expect((raw + 3).loadUnaligned(as: Int64.self) == 0x0102_0304_0506_0708)
+    #expect((raw + 2).loadUnaligned(as: UInt8.self) == 0)
+    #expect((raw + 11).loadUnaligned(as: UInt8.self) == 0)
 }

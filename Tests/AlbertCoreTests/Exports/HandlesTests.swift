@@ -26,7 +26,9 @@ func lifetimes() throws {
 func wrongHandles() throws {
     let token = try HandleKind.model.open(Witness {})
     func code(_ token: OpaquePointer?, _ kind: HandleKind) -> AlbertError.Code? {
-        do throws(AlbertError) { let _: Witness = try kind.object(of: token, named: "model") } catch { return error.code }
+        do throws(AlbertError) { let _: Witness = try kind.object(of: token, named: "model") } catch {
+            return error.code
+        }
         return nil
     }
     #expect(code(token, .model) == nil)

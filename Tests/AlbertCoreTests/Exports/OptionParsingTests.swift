@@ -43,7 +43,10 @@ func integers() throws {
     #expect(isInt(try value("threads", "12"), 12))
     #expect(isInt(try value("threads", "0"), 0))
     #expect(isInt(try value("threads", "0001024"), 1024))
-    for bad in ["12x", "", "-", "+1", " 1", "1 ", "1.0", "1e2", "0x10", "1025", "-1", "９", "99999999999999999999", "-9223372036854775809"] {
+    for bad in [
+        "12x", "", "-", "+1", " 1", "1 ", "1.0", "1e2", "0x10", "1025", "-1", "９", "99999999999999999999",
+        "-9223372036854775809",
+    ] {
         let error = #expect(throws: AlbertError.self, "\(bad)") { try value("threads", bad) }
         #expect(error?.code == .argument)
         #expect(error?.place == "threads")
@@ -81,6 +84,11 @@ func otherTypes() throws {
     #expect(throws: AlbertError.self) { try key("overflow").value(int: 2) }
     #expect(throws: AlbertError.self) { try key("top_k").value(int: 0) }
     #expect(throws: AlbertError.self) { try key("threads").value(float: 2) }
-    #expect(#expect(throws: AlbertError.self) { try key("threads").value(float: .nan) }?.detail.hasSuffix("NaN") == true)
-    if case .choice(let place) = try key("lower_case").value(int: 1) { #expect(place == 1) } else { Issue.record("no choice") }
+    #expect(
+        #expect(throws: AlbertError.self) { try key("threads").value(float: .nan) }?.detail.hasSuffix("NaN") == true)
+    if case .choice(let place) = try key("lower_case").value(int: 1) {
+        #expect(place == 1)
+    } else {
+        Issue.record("no choice")
+    }
 }

@@ -14,7 +14,8 @@ private let buildInfo = staticText { json throws(AlbertError) in
             try json.member("kernels", String(cString: kernels.pointee.name))
         } else {
             try json.memberNull("kernels")
-            try json.member("kernels_error", "ALBERT_ISA asks for \(quoted(requested)), which this machine or build lacks")
+            try json.member(
+                "kernels_error", "ALBERT_ISA asks for \(quoted(requested)), which this machine or build lacks")
         }
         try json.member("kernels_requested", requested)
         try json.member("threads", Int64(defaultThreadCount))
