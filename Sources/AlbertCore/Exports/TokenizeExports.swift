@@ -3,7 +3,8 @@ import CAlbert
 
 @implementation @_cdecl("albert_tokenize")
 public func albert_tokenize(
-    _ tokenizer: OpaquePointer!, _ text: UnsafePointer<CChar>!, _ byteCount: Int64, _ pair: UnsafePointer<CChar>!,
+    _ tokenizer: OpaquePointer!, _ text: UnsafePointer<CChar>!, _ byteCount: Int64,
+    _ pair: UnsafePointer<CChar>!,
     _ pairByteCount: Int64, _ options: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
     _ call: OpaquePointer!
 ) -> Int32 {
@@ -16,8 +17,10 @@ public func albert_tokenize(
 
 @implementation @_cdecl("albert_tokenize_batch")
 public func albert_tokenize_batch(
-    _ tokenizer: OpaquePointer!, _ texts: UnsafePointer<UnsafePointer<CChar>?>!, _ byteCounts: UnsafePointer<Int64>!,
-    _ pairs: UnsafePointer<UnsafePointer<CChar>?>!, _ pairByteCounts: UnsafePointer<Int64>!, _ textCount: Int64,
+    _ tokenizer: OpaquePointer!, _ texts: UnsafePointer<UnsafePointer<CChar>?>!,
+    _ byteCounts: UnsafePointer<Int64>!,
+    _ pairs: UnsafePointer<UnsafePointer<CChar>?>!, _ pairByteCounts: UnsafePointer<Int64>!,
+    _ textCount: Int64,
     _ options: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!, _ call: OpaquePointer!
 ) -> Int32 {
     tokenizing(tokenizer, options, out, call) { tokenizer, options, watch throws(AlbertError) in
@@ -29,35 +32,42 @@ public func albert_tokenize_batch(
         }
         let seconds = try CallerTexts(pairs, pairByteCounts, count, "pairs", allowsNone: true)
         return try tokenizer.encodeBatch(
-            count: count, text: { texts.text($0) }, pair: { seconds.textIfPresent($0) }, options: options, watch: watch)
+            count: count, text: { texts.text($0) }, pair: { seconds.textIfPresent($0) }, options: options,
+            watch: watch)
     }
 }
 
 @implementation @_cdecl("albert_tokenize_words")
 public func albert_tokenize_words(
-    _ tokenizer: OpaquePointer!, _ words: UnsafePointer<UnsafePointer<CChar>?>!, _ byteCounts: UnsafePointer<Int64>!,
-    _ wordCount: Int64, _ pairWords: UnsafePointer<UnsafePointer<CChar>?>!, _ pairByteCounts: UnsafePointer<Int64>!,
+    _ tokenizer: OpaquePointer!, _ words: UnsafePointer<UnsafePointer<CChar>?>!,
+    _ byteCounts: UnsafePointer<Int64>!,
+    _ wordCount: Int64, _ pairWords: UnsafePointer<UnsafePointer<CChar>?>!,
+    _ pairByteCounts: UnsafePointer<Int64>!,
     _ pairWordCount: Int64, _ options: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
     _ call: OpaquePointer!
 ) -> Int32 {
     tokenizing(tokenizer, options, out, call) { tokenizer, options, watch throws(AlbertError) in
-        let words = try CallerTexts(words, byteCounts, try callerCount(wordCount, "word_count"), "words")
+        let words = try CallerTexts(
+            words, byteCounts, try callerCount(wordCount, "word_count"), "words")
         guard pairWords != nil else {
             return try tokenizer.encodeWords(
-                count: words.count, word: { words.text($0) }, pairCount: nil, pairWord: nil, options: options,
+                count: words.count, word: { words.text($0) }, pairCount: nil, pairWord: nil,
+                options: options,
                 watch: watch)
         }
         let pairCount = try callerCount(pairWordCount, "pair_word_count")
         let seconds = try CallerTexts(pairWords, pairByteCounts, pairCount, "pair_words")
         return try tokenizer.encodeWords(
-            count: words.count, word: { words.text($0) }, pairCount: pairCount, pairWord: { seconds.text($0) },
+            count: words.count, word: { words.text($0) }, pairCount: pairCount,
+            pairWord: { seconds.text($0) },
             options: options, watch: watch)
     }
 }
 
 @implementation @_cdecl("albert_detokenize")
 public func albert_detokenize(
-    _ tokenizer: OpaquePointer!, _ ids: UnsafePointer<Int32>!, _ idCount: Int64, _ options: OpaquePointer!,
+    _ tokenizer: OpaquePointer!, _ ids: UnsafePointer<Int32>!, _ idCount: Int64,
+    _ options: OpaquePointer!,
     _ out: UnsafeMutablePointer<OpaquePointer?>!, _ call: OpaquePointer!
 ) -> Int32 {
     reporting(call) { _ throws(AlbertError) in
@@ -71,15 +81,18 @@ public func albert_detokenize(
         let bytes = SharedBytes(taking: text)
         let column = ResultColumn(
             name: "text", shape: [1],
-            values: .texts(count: 1) { _ in UnsafeBufferPointer(start: bytes.bytes.base, count: byteCount) })
+            values: .texts(count: 1) { _ in UnsafeBufferPointer(start: bytes.bytes.base, count: byteCount)
+            })
         store(try HandleKind.result.open(ResultTable(rowCount: 1, owners: [bytes], [column])), in: out)
     }
 }
 
 /// What the three ways to encode share: handles and options in, a table of pieces out.
 private func tokenizing(
-    _ tokenizer: OpaquePointer?, _ options: OpaquePointer?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
-    _ call: OpaquePointer?, _ encode: (Tokenizer, EncodeOptions, Watch) throws(AlbertError) -> Encodings
+    _ tokenizer: OpaquePointer?, _ options: OpaquePointer?,
+    _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ call: OpaquePointer?,
+    _ encode: (Tokenizer, EncodeOptions, Watch) throws(AlbertError) -> Encodings
 ) -> Int32 {
     computing(call) { watch throws(AlbertError) in
         let out = try callerOut(out, "out")

@@ -3,7 +3,8 @@ import CAlbert
 
 @implementation @_cdecl("albert_tokenizer_open")
 public func albert_tokenizer_open(
-    _ path: UnsafePointer<CChar>!, _ options: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
+    _ path: UnsafePointer<CChar>!, _ options: OpaquePointer!,
+    _ out: UnsafeMutablePointer<OpaquePointer?>!,
     _ call: OpaquePointer!
 ) -> Int32 {
     computing(call) { _ throws(AlbertError) in
@@ -30,7 +31,9 @@ public func albert_tokenizer_open_memory(
 }
 
 @implementation @_cdecl("albert_tokenizer_free")
-public func albert_tokenizer_free(_ tokenizer: OpaquePointer!) -> Int32 { HandleKind.tokenizer.close(tokenizer) }
+public func albert_tokenizer_free(_ tokenizer: OpaquePointer!) -> Int32 {
+    HandleKind.tokenizer.close(tokenizer)
+}
 
 @implementation @_cdecl("albert_token_text")
 public func albert_token_text(
@@ -41,7 +44,8 @@ public func albert_token_text(
         let text = try callerOut(text, "text")
         let tokenizer: Tokenizer = try HandleKind.tokenizer.object(of: tokenizer, named: "tokenizer")
         guard let piece = tokenizer.piece(id), let start = piece.baseAddress else {
-            throw AlbertError(.argument, at: "id", "is \(id), the vocabulary has \(tokenizer.vocabularySize) pieces")
+            throw AlbertError(
+                .argument, at: "id", "is \(id), the vocabulary has \(tokenizer.vocabularySize) pieces")
         }
         store(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), in: text)
         if let byteCount { store(Int64(piece.count), in: byteCount) }
@@ -69,7 +73,11 @@ public func albert_special_id(
         let id = try callerOut(id, "id")
         let tokenizer: Tokenizer = try HandleKind.tokenizer.object(of: tokenizer, named: "tokenizer")
         let name = try callerText(role, -1, "role")
-        guard let role = Tokenizer.SpecialRole.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name) }) else {
+        guard
+            let role = Tokenizer.SpecialRole.allCases.first(where: {
+                $0.rawValue.utf8.elementsEqual(name)
+            })
+        else {
             let roles = Tokenizer.SpecialRole.allCases.map(\.rawValue).joined(separator: ", ")
             throw AlbertError(.argument, at: "role", "is \(quoted(name)), expected one of \(roles)")
         }

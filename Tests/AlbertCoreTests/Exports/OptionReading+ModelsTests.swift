@@ -1,0 +1,62 @@
+import Testing
+
+@testable import AlbertCore
+
+private func options(_ settings: [(OptionKey, String)]) throws -> OptionSnapshot {
+    let bag = try OptionBag()
+    for (key, value) in settings {
+        var text = value
+        bag.set(key, try text.withUTF8 { try key.value(text: $0) })
+    }
+    return bag.snapshot()
+}
+
+@Test("unset keys leave the defaults of models and tasks")
+func unsetModelKeys() throws {
+    let none = OptionSnapshot.standard
+    #expect(try none.modelOptions().threads == nil)
+    #expect(try none.modelOptions().weightsCheck == .none)
+    #expect(none.encodeTextOptions.pooling == .mean)
+    #expect(!none.encodeTextOptions.normalizes)
+    #expect(none.forwardOutputs == .hidden)
+    #expect(none.fillMaskOptions.topK == 5)
+    #expect(none.fillMaskOptions.targets == nil)
+    #expect(none.sentenceOrderOptions.maxLength == nil)
+}
+
+@Test("number formats to come are refused when a model is opened, not when they are named")
+func otherFormats() throws {
+    for name in ["bf16", "int8"] {
+        let some = try options([(.dtype, name)])
+        #expect(#expect(throws: AlbertError.self) { try some.modelOptions() }?.code == .unsupported)
+    }
+    _ = try options([(.dtype, "f32")]).modelOptions()
+}
+
+@Test("outputs are told apart, alone and together")
+func outputs() throws {
+    let names: [(String, ForwardOutputs)] = [
+        ("hidden", .hidden), ("hidden_states", .hiddenStates), ("attentions", .attentions), ("pooled", .pooled),
+        ("mlm_logits", .mlmLogits), ("sop_logits", .sopLogits),
+    ]
+    for (name, output) in names { #expect(try options([(.outputs, name)]).forwardOutputs == output) }
+    let all = names.map(\.0).joined(separator: ",")
+    #expect(try options([(.outputs, all)]).forwardOutputs.rawValue == 63)
+}
+
+@Test("targets are lines; empty ones are none")
+func targets() throws {
+    let some = try options([(.targets, "states\n\n▁house\n"), (.topK, "3")]).fillMaskOptions
+    #expect(some.targets == [Array("states".utf8), Array("▁house".utf8)])
+    #expect(some.topK == 3)
+}
+
+@Test("poolings and checks are told apart")
+func choices() throws {
+    #expect(try options([(.pooling, "cls")]).encodeTextOptions.pooling == .cls)
+    #expect(try options([(.pooling, "max")]).encodeTextOptions.pooling == .max)
+    #expect(try options([(.pooling, "pooler")]).encodeTextOptions.pooling == .pooler)
+    #expect(try options([(.normalize, "true")]).encodeTextOptions.normalizes)
+    #expect(try options([(.weightsCheck, "report")]).modelOptions().weightsCheck == .report)
+    #expect(try options([(.weightsCheck, "refuse")]).modelOptions().weightsCheck == .refuse)
+}
