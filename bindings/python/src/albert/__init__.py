@@ -1,0 +1,50 @@
+"""ALBERT, from text to answers: tokenizer, hidden vectors, fill-mask and sentence order.
+
+>>> import albert
+>>> model = albert.load()                 # the model that comes with the library
+>>> model.fill_mask("The president of the United [MASK] signed the law.")[0].token
+'states'
+"""
+
+from __future__ import annotations
+
+from albert import _albert
+from albert._arrays import FloatArray
+from albert._encoding import Encoding
+from albert._errors import (
+    ArgumentError,
+    Cancelled,
+    Error,
+    FileError,
+    FormatError,
+    InternalError,
+    ResourceError,
+    UnsupportedError,
+)
+from albert._library import build_info, describe_options, set_threads
+from albert._model import Model, load
+from albert._records import Output, Prediction
+from albert._tokenizer import Tokenizer
+
+__all__ = [
+    "ArgumentError",
+    "Cancelled",
+    "Encoding",
+    "Error",
+    "FileError",
+    "FloatArray",
+    "FormatError",
+    "InternalError",
+    "Model",
+    "Output",
+    "Prediction",
+    "ResourceError",
+    "Tokenizer",
+    "UnsupportedError",
+    "build_info",
+    "describe_options",
+    "load",
+    "set_threads",
+]
+
+__version__: str = _albert.version()

@@ -1,0 +1,153 @@
+"""A tokenized text. Its lists are made from the library's columns when they are first read, so that a text of many
+megabytes costs Python only what is looked at."""
+
+from __future__ import annotations
+
+from albert._frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from albert._albert import Result
+
+    T = TypeVar("T")
+
+__all__ = ["Encoding", "encodings_of"]
+
+
+class Encoding(Frozen):
+    """A text, or a pair of texts, as pieces."""
+
+    __slots__ = (
+        "_ids",
+        "_offsets",
+        "_overflowing",
+        "_result",
+        "_special",
+        "_start",
+        "_stop",
+        "_tokens",
+        "_type_ids",
+        "_word_ids",
+    )
+
+    _overflowing: list[Encoding]
+    _result: Result
+    _start: int
+    _stop: int
+
+    def __init__(self) -> None:
+        raise TypeError("encodings are made by Tokenizer.encode")
+
+    @property
+    def ids(self) -> list[int]:
+        """The pieces' numbers."""
+        return self._read("_ids", lambda: self._result.ints("id", self._start, self._stop))
+
+    @property
+    def type_ids(self) -> list[int]:
+        """0 for the first text and its special tokens, 1 for the second."""
+        return self._read("_type_ids", lambda: self._result.ints("type_id", self._start, self._stop))
+
+    @property
+    def tokens(self) -> list[str]:
+        """The vocabulary's spelling of the pieces."""
+        return self._read("_tokens", lambda: self._result.texts("token", self._start, self._stop))
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """Where each piece begins and ends in its text: ``text[start:end]``. Special tokens have (0, 0)."""
+        return self._read("_offsets", lambda: self._result.spans(self._start, self._stop))
+
+    @property
+    def word_ids(self) -> list[int | None]:
+        """The number of each piece's word, counted anew in the second text; None for special tokens."""
+        return self._read("_word_ids", lambda: self._result.ints_or_none("word", self._start, self._stop))
+
+    @property
+    def special_tokens_mask(self) -> list[int]:
+        """1 for special tokens that were added, 0 for pieces of text."""
+        return self._read("_special", lambda: self._result.ints("special", self._start, self._stop))
+
+    @property
+    def attention_mask(self) -> list[int]:
+        """1 for every piece: this library pads nothing."""
+        return [1] * len(self)
+
+    @property
+    def overflowing(self) -> list[Encoding]:
+        """With ``overflow=True``: the further windows of a text that was cut."""
+        return self._overflowing
+
+    def _read(self, slot: str, read: Callable[[], T]) -> T:
+        try:
+            known: T = object.__getattribute__(self, slot)
+            return known
+        except AttributeError:
+            value = read()
+            self._set(slot, value)
+            return value
+
+    def __len__(self) -> int:
+        return self._stop - self._start
+
+    def __eq__(self, other: object) -> bool:
+        return self._lists() == other._lists() if isinstance(other, Encoding) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _lists(self) -> tuple[object, ...]:
+        return (
+            self.ids,
+            self.type_ids,
+            self.tokens,
+            self.offsets,
+            self.word_ids,
+            self.special_tokens_mask,
+            self.overflowing,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _from_lists, self._lists()
+
+    def __repr__(self) -> str:
+        first = self.tokens if len(self) <= 12 else [*self.tokens[:12], "…"]
+        return f"<albert.Encoding of {len(self)} pieces: {' '.join(first)}>"
+
+
+def _from_rows(result: Result, start: int, count: int, overflowing: list[Encoding]) -> Encoding:
+    encoding = object.__new__(Encoding)
+    encoding._set("_result", result)
+    encoding._set("_start", start)
+    encoding._set("_stop", start + count)
+    encoding._set("_overflowing", overflowing)
+    return encoding
+
+
+def _from_lists(*lists: object) -> Encoding:
+    encoding = object.__new__(Encoding)
+    for slot, values in zip(("_ids", "_type_ids", "_tokens", "_offsets", "_word_ids", "_special"), lists, strict=False):
+        encoding._set(slot, values)
+    encoding._set("_overflowing", lists[6])
+    encoding._set("_start", 0)
+    encoding._set("_stop", len(encoding.ids))
+    return encoding
+
+
+def encodings_of(result: Result) -> list[Encoding]:
+    """One encoding per text; a text's further windows hang on its first."""
+    count, width = result.shape("window")
+    cells = result.ints("window", 0, count * width)
+    encodings: list[Encoding] = []
+    last_text = -1
+    for at in range(0, count * width, width):
+        text, start, rows = cells[at : at + 3]
+        encoding = _from_rows(result, start, rows, [])
+        if text == last_text:
+            encodings[-1]._overflowing.append(encoding)
+        else:
+            encodings.append(encoding)
+        last_text = text
+    return encodings

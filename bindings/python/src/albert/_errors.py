@@ -1,0 +1,104 @@
+"""The exceptions, and which of them a status of the library becomes.
+
+The message is the place and the library's own line about it. ``code`` is the status's name, ``place`` the file, tensor, option or parameter
+("" where there is none), ``byte_offset`` the position in it (-1 where there is none).
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArgumentError",
+    "Cancelled",
+    "Error",
+    "FileError",
+    "FormatError",
+    "InternalError",
+    "ResourceError",
+    "UnsupportedError",
+    "make_error",
+]
+
+
+class Error(Exception):
+    """Anything that libalbert reports."""
+
+    code: str
+    place: str
+    byte_offset: int
+
+    def __init__(self, message: str = "", code: str = "", place: str = "", byte_offset: int = -1) -> None:
+        super().__init__(message)
+        self.code = code
+        self.place = place
+        self.byte_offset = byte_offset
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.code, self.place, self.byte_offset)
+
+
+class FormatError(Error, ValueError):
+    """A file's bytes break its format, or hold NaN or infinity where they were refused."""
+
+
+class ArgumentError(Error, ValueError):
+    """An argument or an option is wrong, or beyond a documented limit."""
+
+
+class UnsupportedError(Error, NotImplementedError):
+    """Valid, but not something this library does, or not something that this model's file holds."""
+
+
+class ResourceError(Error, MemoryError):
+    """Memory could not be had."""
+
+
+class FileError(Error, OSError):
+    """The operating system refused, or a path is not what it must be. Has ``errno`` and ``filename``."""
+
+    def __init__(
+        self, message: str = "", code: str = "", place: str = "", byte_offset: int = -1, system_error: int = 0
+    ) -> None:
+        super().__init__(message, code, place, byte_offset)
+        self.errno = system_error or None
+        self.strerror = message
+        self.filename = place or None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.code, self.place, self.byte_offset, self.errno or 0)
+
+
+class Cancelled(Error):
+    """The call was stopped: cancelled, or past its deadline. Ctrl-C raises KeyboardInterrupt instead."""
+
+
+class InternalError(Error, RuntimeError):
+    """A broken promise of the library: please report it."""
+
+
+_CLASSES: dict[str, type[Error]] = {
+    "ALBERT_E_ARGUMENT": ArgumentError,
+    "ALBERT_E_FORMAT": FormatError,
+    "ALBERT_E_LIMIT": ArgumentError,
+    "ALBERT_E_UNSUPPORTED": UnsupportedError,
+    "ALBERT_E_MISSING": UnsupportedError,
+    "ALBERT_E_MEMORY": ResourceError,
+    "ALBERT_E_IO": FileError,
+    "ALBERT_E_PATH": FileError,
+    "ALBERT_E_CANCELLED": Cancelled,
+    "ALBERT_E_DEADLINE": Cancelled,
+    "ALBERT_E_NUMERIC": FormatError,
+}
+
+
+def make_error(code: str, message: str, place: str, byte_offset: int, system_error: int) -> Error:
+    """The exception for a status, to be raised. Statuses that this package cannot cause are ours to answer for."""
+    kind = _CLASSES.get(code, InternalError)
+    line = f"{place}: {message or code}" if place else message or code
+    if byte_offset >= 0:
+        line += f" (byte {byte_offset})"
+    if kind is FileError:
+        return FileError(line, code, place, byte_offset, system_error)
+    return kind(line, code, place, byte_offset)

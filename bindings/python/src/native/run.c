@@ -1,0 +1,116 @@
+/* How a native call runs: without the GIL, and so that Ctrl-C stops it.
+ *
+ * Python looks at signals only between its own instructions and only on the main thread. So a long call on the main thread
+ * runs on a thread made for it, while the main thread waits and lets Python look every few milliseconds; where a handler
+ * raises, the call is cancelled. A thread costs some 30 µs. A call that will be over in 10 ms, judged by the pace of the
+ * same object's earlier calls, runs where it is: Ctrl-C waits for it unnoticed. Threads other than the main one, where
+ * Python never handles signals, always run their calls themselves. */
+#define _GNU_SOURCE
+#include "native.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double short_call_seconds = 0.010;
+static const long look_nanoseconds = 20 * 1000 * 1000;
+/* Added to every call's units, so that tiny calls do not make an object look slow. */
+static const double unit_margin = 64;
+
+typedef struct {
+    native_body *body;
+    void *context;
+    albert_call *call;
+    int32_t status;
+    bool done;
+    pthread_mutex_t lock;
+    pthread_cond_t finished;
+} errand;
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static void *errand_main(void *argument) {
+    errand *work = argument;
+    int32_t status = work->body(work->context, work->call);
+    pthread_mutex_lock(&work->lock);
+    work->status = status;
+    work->done = true;
+    pthread_cond_signal(&work->finished);
+    pthread_mutex_unlock(&work->lock);
+    return NULL;
+}
+
+/* Signals belong to the program's own threads; those that report this thread's own faults stay. */
+static int start(pthread_t *thread, errand *work) {
+    sigset_t blocked, before;
+    sigfillset(&blocked);
+    const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPROF};
+    for (size_t index = 0; index < sizeof faults / sizeof *faults; index++) sigdelset(&blocked, faults[index]);
+    pthread_sigmask(SIG_SETMASK, &blocked, &before);
+    int failure = pthread_create(thread, NULL, errand_main, work);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failure;
+}
+
+static bool wait_a_moment(errand *work) {
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += look_nanoseconds;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&work->lock);
+    while (!work->done && pthread_cond_clockwait(&work->finished, &work->lock, CLOCK_MONOTONIC, &until) == 0) {}
+    bool done = work->done;
+    pthread_mutex_unlock(&work->lock);
+    return done;
+}
+
+/* False where no thread could be had: nothing has run. `*interrupted`: a signal handler has raised. */
+static bool run_aside(errand *work, bool *interrupted) {
+    pthread_t thread;
+    pthread_mutex_init(&work->lock, NULL);
+    pthread_cond_init(&work->finished, NULL);
+    bool started = start(&thread, work) == 0;
+    for (bool done = !started; !done;) {
+        PyThreadState *python = PyEval_SaveThread();
+        done = wait_a_moment(work);
+        PyEval_RestoreThread(python);
+        if (!done && !*interrupted && PyErr_CheckSignals() < 0) {
+            *interrupted = true;
+            albert_call_cancel(work->call);
+        }
+    }
+    if (started) pthread_join(thread, NULL);
+    pthread_cond_destroy(&work->finished);
+    pthread_mutex_destroy(&work->lock);
+    return started;
+}
+
+int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context) {
+    errand work = {.body = body, .context = context};
+    int32_t status = albert_call_new(&work.call);
+    if (status != ALBERT_OK) return failure_raise(state, status, NULL);
+
+    double units = (double)unit_count + unit_margin;
+    bool is_short =
+        speed != NULL && speed->seconds_per_unit > 0 && speed->seconds_per_unit * units < short_call_seconds;
+    bool interrupted = false;
+    double begin = now();
+    if (is_short || gettid() != getpid() || !run_aside(&work, &interrupted)) {
+        PyThreadState *python = PyEval_SaveThread();
+        work.status = body(context, work.call);
+        PyEval_RestoreThread(python);
+    }
+    double seen = (now() - begin) / units;
+    if (speed != NULL)
+        speed->seconds_per_unit = seen > speed->seconds_per_unit / 2 ? seen : speed->seconds_per_unit / 2;
+
+    int outcome = interrupted ? -1 : work.status == ALBERT_OK ? 0 : failure_raise(state, work.status, work.call);
+    albert_call_free(work.call);
+    return outcome;
+}

@@ -1,0 +1,104 @@
+"""Ctrl-C: a long call stops with KeyboardInterrupt, and the objects are as good as before."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+PROGRAM = """
+import signal, sys, time
+import albert
+model = albert.load()
+tokenizer = model.tokenizer
+calls = {
+    "tokenize": lambda: tokenizer.encode("a" * 100_000_000),
+    "batch": lambda: tokenizer.encode_batch(["the quick brown fox " * 50_000] * 100),
+    "encode": lambda: model.encode(["the quick brown fox jumps over the lazy dog " * 40] * 5000),
+    "forward": lambda: model.forward([[2] + [14] * 500 + [3]] * 2000),
+}
+call = calls[sys.argv[1]]
+before = model.fill_mask("a [MASK]")
+def ready():
+    print("ready", flush=True)
+if sys.argv[2] == "twice":  # the second call is known to be long only by the pace of the first
+    model.encode(["warm"] * 50); tokenizer.encode("warm " * 1000); model.forward([[2, 3]])
+ready()
+try:
+    call()
+except KeyboardInterrupt:
+    print("interrupted", time.monotonic(), flush=True)
+    assert model.fill_mask("a [MASK]") == before
+    assert tokenizer.encode("a text").ids
+    print("sound", flush=True)
+else:
+    print("finished", flush=True)
+"""
+
+
+@pytest.mark.parametrize("warm", ["once", "twice"])
+@pytest.mark.parametrize("call", ["tokenize", "batch", "encode", "forward"])
+def test_ctrl_c_stops_a_long_call(call, warm):
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, call, warm], stdout=subprocess.PIPE, text=True) as child:
+        try:
+            assert child.stdout.readline() == "ready\n"
+            time.sleep(0.3)
+            sent = time.monotonic()
+            child.send_signal(signal.SIGINT)
+            said, _ = child.communicate(timeout=60)
+        finally:
+            child.kill()
+    lines = said.splitlines()
+    assert lines[-1] == "sound", said
+    assert float(lines[0].split()[1]) - sent < 2, "the call stopped too late"
+
+
+def test_a_handler_that_does_not_raise_lets_the_call_finish(run_program):
+    run_program(
+        "import signal, albert\n"
+        "seen = []\n"
+        "signal.signal(signal.SIGALRM, lambda *_: seen.append(1))\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)\n"
+        "tokenizer = albert.load().tokenizer\n"
+        "for _ in range(3):\n"
+        "    encoding = tokenizer.encode('word ' * 1_000_000)\n"
+        "    assert len(encoding) == 1_000_002\n"
+        "assert seen\n"
+    )
+
+
+def test_a_handlers_own_exception_comes_through(run_program):
+    run_program(
+        "import signal, albert\n"
+        "class Late(Exception): pass\n"
+        "def late(*_): raise Late\n"
+        "signal.signal(signal.SIGALRM, late)\n"
+        "tokenizer = albert.load().tokenizer\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.2)\n"
+        "try:\n"
+        "    tokenizer.encode('a' * 100_000_000)\n"
+        "except Late:\n"
+        "    pass\n"
+        "else:\n"
+        "    raise AssertionError\n"
+        "assert tokenizer.encode('a text').ids\n"
+    )
+
+
+def test_ctrl_c_reaches_a_main_thread_that_waits_for_a_worker(run_program):
+    run_program(
+        "import albert, os, signal, threading, time\n"
+        "tokenizer = albert.load().tokenizer\n"
+        "thread = threading.Thread(target=tokenizer.encode, args=('a' * 10_000_000,))\n"
+        "thread.start()\n"
+        "threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "try:\n"
+        "    time.sleep(30)\n"
+        "except KeyboardInterrupt:\n"
+        "    thread.join()\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
