@@ -61,7 +61,7 @@ judge "the library exports the functions of albert.h, each under ALBERT_1" diff 
 
 python3 make_misuse.py "$include_directory/albert.h" >"$work/misuse.c" || failed=$((failed + 1))
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
-for program in hygiene misuse arrays calls sharing; do
+for program in hygiene misuse tasks arrays calls sharing; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -72,6 +72,7 @@ done
 count hygiene "$work/hygiene" "$library"
 count "hygiene, SWIFT_ROOT set" env SWIFT_ROOT=/nonexistent "$work/hygiene" "$library"
 count misuse "$work/misuse"
+count tasks "$work/tasks"
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
 count calls "$work/calls"

@@ -9,7 +9,7 @@ passed=0 failed=0
 
 program() { python3 Tests/Readme/extract.py "$1"; }
 verdict() { # verdict LANGUAGE STATUS: the program ended well and its output fills the mask
-    if [ "$2" = 0 ] && grep -q 'The president of the United states signed the law\.' "$work/$1.out"; then
+    if [ "$2" = 0 ] && grep -q -i 'the president of the united states signed the law\.' "$work/$1.out"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

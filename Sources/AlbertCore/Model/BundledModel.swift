@@ -3,14 +3,15 @@
 private let bundledName = "albert-mini"
 
 extension Model {
-    /// The bundled model's directory: beside the library (the Python package), in ../share/albert/models (an installation),
-    /// or in a Swift program's resource bundle.
+    /// The bundled model's directory: beside the library (the Python package), in ../share/albert/models (an installation; one
+    /// level higher where libraries lie in lib/x86_64-linux-gnu), or in a Swift program's resource bundle.
     static func bundledModelDirectory() throws(AlbertError) -> Directory {
         let library = containingDirectory(of: ownPath)
         let program = containingDirectory(of: programPath)
         let candidates = [
             library + "/models/" + bundledName,
             library + "/../share/albert/models/" + bundledName,
+            library + "/../../share/albert/models/" + bundledName,
             program + "/libalbert_AlbertBundledModel.resources/" + bundledName,
             library + "/libalbert_AlbertBundledModel.resources/" + bundledName,
         ]
