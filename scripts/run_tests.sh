@@ -69,7 +69,6 @@ suite install bash Tests/Install/run.sh
 suite runtimes bash Tests/Runtimes/run.sh
 suite readme bash Tests/Readme/run.sh
 suite python python_tests
-suite fuzz bash Tests/Fuzz/replay.sh
 
 echo
 echo "$passed passed, $failed failed, $skipped skipped in $((SECONDS / 60)) min $((SECONDS % 60)) s"

@@ -17,7 +17,13 @@
 #define RELAX() sched_yield()
 #endif
 
-enum { MOST_THREADS = 1024, THREAD_BITS = 16, SPIN_ROUNDS = 4000, WORKER_STACK = 256 << 10 };
+// Without optimisation every vector of the kernels lives on the stack, and 256 KiB are not enough for them.
+#ifdef DEBUG
+enum { WORKER_STACK = 8 << 20 };
+#else
+enum { WORKER_STACK = 256 << 10 };
+#endif
+enum { MOST_THREADS = 1024, THREAD_BITS = 16, SPIN_ROUNDS = 4000 };
 
 typedef struct pool {
     pthread_mutex_t owner; // held by the call whose work the pool does
