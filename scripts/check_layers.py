@@ -49,8 +49,8 @@ TRAPS = [
     # Only values: a type that ends in "!" is how C's pointers without nullability read in Swift.
     (r"(?:(?<![\w.])[a-z_]\w*|\.[a-z_]\w*|[)\]])!(?=[\s.,:)\[\]]|$)", "a forced unwrap ends the host's process; use guard let"),
 ]
-# "process", "handle" and "do" are banned as verbs, which a file's name does not show.
-BANNED_WORDS = {"util", "utils", "helper", "helpers", "manager", "misc", "common", "info", "data2"}
+# "process", "handle" and "do" are banned as verbs, which a file's name does not show; "info" is a word of the C interface.
+BANNED_WORDS = {"util", "utils", "helper", "helpers", "manager", "misc", "common", "data2"}
 LONGEST_FILE = 500
 DECLARATION = re.compile(
     r"^\s*(?P<modifiers>(?:(?:public|internal|package|private|fileprivate|final|indirect|static|nonisolated(?:\(unsafe\))?"

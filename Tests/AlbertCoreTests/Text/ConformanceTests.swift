@@ -26,12 +26,22 @@ struct ConformanceTests {
             let found = PlainEncoding(try tokenizer.encode(golden.text, pair: golden.pair, options: options))
             count += 1
             let expected = PlainEncoding(
-                ids: golden.ids, typeIDs: golden.type_ids, offsets: golden.offsets, words: golden.word_ids.map { $0 ?? -1 })
+                ids: golden.ids, typeIDs: golden.type_ids, offsets: golden.offsets, words: golden.word_ids.map { $0 ?? -1 },
+                special: golden.word_ids.map { $0 == nil ? 1 : 0 })
             guard found != expected else { continue }
             wrong += 1
             if wrong <= 10 { Issue.record("\(golden.text.debugDescription): \(found), expected \(expected)") }
         }
         #expect(count > 5000)
         #expect(wrong == 0, "\(wrong) of \(count) goldens differ")
+    }
+
+    /// ALBERT_RECORDED names a file that make_tokenizer_fixtures.py --random wrote over the English vocabulary.
+    @Test(
+        "every random case comes out as recorded", .enabled(if: ProcessInfo.processInfo.environment["ALBERT_RECORDED"] != nil),
+        arguments: ["tokenizer.json", "spiece.model"])
+    func randomCases(file: String) throws {
+        guard let path = ProcessInfo.processInfo.environment["ALBERT_RECORDED"] else { return }
+        try checkRecorded(RecordedCase.read(path), tokenizerPath: SharedFiles.path("vocab/albert-en/" + file))
     }
 }

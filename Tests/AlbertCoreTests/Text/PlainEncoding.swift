@@ -6,8 +6,9 @@ struct PlainEncoding: Equatable, CustomStringConvertible {
     var typeIDs: [Int32]
     var offsets: [[Int32]]
     var words: [Int32]
+    var special: [Int32]
 
-    var description: String { "ids \(ids) types \(typeIDs) offsets \(offsets) words \(words)" }
+    var description: String { "ids \(ids) types \(typeIDs) offsets \(offsets) words \(words) special \(special)" }
 }
 
 extension PlainEncoding {
@@ -20,6 +21,7 @@ extension PlainEncoding {
         typeIDs = rows.map { encodings.typeIDs[$0] }
         offsets = rows.map { [encodings.starts[$0], encodings.ends[$0]] }
         words = rows.map { encodings.words[$0] }
+        special = rows.map { encodings.special[$0] }
     }
 
     /// One for each window.

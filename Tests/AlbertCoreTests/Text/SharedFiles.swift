@@ -5,20 +5,12 @@ import Foundation
 @testable import AlbertCore
 
 enum SharedFiles {
-    static let directory: URL? = {
-        let environment = ProcessInfo.processInfo.environment["ALBERT_SHARED"]
-        let beside = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../../shared")
-        let url = environment.map { URL(fileURLWithPath: $0) } ?? beside.standardizedFileURL
-        guard FileManager.default.fileExists(atPath: url.appendingPathComponent("vocab/albert-en/spiece.model").path) else {
-            print("SKIPPED: conformance data not found at \(url.path); set ALBERT_SHARED to its directory")
-            return nil
-        }
-        return url
+    static let isPresent: Bool = {
+        if Repository.shared == nil { print("SKIPPED: conformance data not found; set ALBERT_SHARED to its directory") }
+        return Repository.shared != nil
     }()
 
-    static var isPresent: Bool { directory != nil }
-
-    static func path(_ name: String) -> String { directory?.appendingPathComponent(name).path ?? name }
+    static func path(_ name: String) -> String { Repository.shared?.appendingPathComponent(name).path ?? name }
 
     /// The lines of a gzip file.
     static func lines(ofGzip path: String) throws -> [Substring] {
