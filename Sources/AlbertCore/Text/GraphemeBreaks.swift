@@ -29,6 +29,25 @@ struct GraphemeBreaks {
         return takeSlowly(next, record.flags)
     }
 
+    /// The state after a scalar of class Other that is no consonant.
+    static let afterOther: GraphemeBreaks = {
+        var breaks = GraphemeBreaks()
+        breaks.last = Class.other
+        return breaks
+    }()
+
+    /// Whether a cluster begins with the next scalar if that is of class Other and no consonant.
+    @inline(__always)
+    var endBeforeOther: Bool { last != Class.prepend }
+
+    /// Whether a scalar always begins a cluster after a space.
+    static func startsCluster(_ record: ScalarRecord) -> Bool {
+        switch record.breakClass {
+        case Class.extend, Class.joiner, Class.spacing: false
+        default: true
+        }
+    }
+
     private mutating func takeSlowly(_ next: UInt16, _ flags: ScalarFlags) -> Bool {
         let isBreak = breaks(before: next, flags)
         joinsPictograph = followsPictograph && next == Class.joiner

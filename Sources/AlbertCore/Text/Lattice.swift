@@ -1,8 +1,7 @@
 // The best way to cut a word into pieces (ALBERT.md 4.6). The word arrives byte by byte and may be the whole text, so only a
 // window of it is kept: as soon as every path that can still win runs through one place, what lies before it is settled.
 //
-// Per byte of the window: the byte, where it came from (two bytes), and the length of the best piece that ends there (two
-// bytes). Scores are kept only as far back as a piece can reach.
+// Scores are kept only as far back as a piece can reach; the pieces themselves are looked up again when they are written.
 
 /// How scores add up, and which pieces a text may become.
 struct LatticeRules: Sendable {
@@ -36,7 +35,7 @@ struct Lattice: ~Copyable {
     private var lastWasUnknown = false
     private var path: Buffer<Int32>
 
-    private static let cutByteCount = 1 << 16
+    private static let cutByteCount = 1 << 12
 
     init(_ vocabulary: Vocabulary, rules: LatticeRules) throws(AlbertError) {
         self.rules = rules
@@ -71,6 +70,13 @@ struct Lattice: ~Copyable {
             try edges.append(0)
         }
         try bytes.resize(bytes.count &+ length)
+    }
+
+    @inline(__always)
+    mutating func appendASCII(_ byte: UInt8, at place: Int32) throws(AlbertError) {
+        try bytes.append(byte)
+        try edges.append(0)
+        try sources.append(start: place, end: place &+ 1)
     }
 
     private mutating func reserve(_ room: Int) throws(AlbertError) {

@@ -25,6 +25,10 @@ struct NormalizedText: ScalarSink, ~Copyable {
         }
     }
 
+    mutating func putASCII(_ byte: UInt8, at place: Int32) throws(AlbertError) {
+        try put(UInt32(byte), start: place, end: place &+ 1)
+    }
+
     /// What bytes `range`, which are not empty, stand for.
     func source(of range: Range<Int>) -> (start: Int32, end: Int32) { (starts[range.lowerBound], ends[range.upperBound - 1]) }
 

@@ -80,6 +80,19 @@ struct Normalizer: ~Copyable {
                 index &+= 2
                 continue
             }
+            // Plain ASCII before plain ASCII: a cluster of its own, nothing to look up, and nothing after it to be booked on it.
+            if isPlainASCII(byte), index &+ 1 == range.upperBound || isPlainASCII(text[index &+ 1]), breaks.endBeforeOther {
+                if !isSettled { try finish(into: &sink) }
+                if isSettled {
+                    let isUpper = byte &- 0x41 < 26 && settings.lowersCase
+                    try sink.putASCII(isUpper ? byte | 0x20 : byte, at: Int32(truncatingIfNeeded: index))
+                    let place = Int32(truncatingIfNeeded: index)
+                    lastBooked = Source(scalar: UInt32(byte), start: place, end: place &+ 1)
+                    breaks = .afterOther
+                    index &+= 1
+                    continue
+                }
+            }
             let scalar = decodeScalar(text, at: index, end: range.upperBound)
             try expand(scalar.value, start: index, end: index &+ scalar.byteCount, into: &sink)
             index &+= scalar.byteCount
@@ -235,6 +248,9 @@ struct Normalizer: ~Copyable {
             firstUnbooked = 0
         }
     }
+
+    @inline(__always)
+    private func isPlainASCII(_ byte: UInt8) -> Bool { byte &- 0x20 < 0x5F && isUntouchedASCII(UInt32(byte)) }
 
     @inline(__always)
     private func isUntouchedASCII(_ scalar: UInt32) -> Bool {

@@ -12,7 +12,7 @@ struct PieceTrie: ~Copyable {
     /// Room for about `pieceCount` pieces of natural length; more is made as needed.
     init(pieceCount: Int) throws(AlbertError) {
         var slots = 256
-        while slots < min(pieceCount, 1 << 24) * 6 { slots *= 2 }
+        while slots < min(pieceCount, 1 << 24) * 4 { slots *= 2 }
         let edges = try Buffer<UInt64>(repeating: 0, count: slots)
         let pieces = try Buffer<Int32>(repeating: -1, count: 1)
         self.edges = edges
@@ -26,7 +26,7 @@ struct PieceTrie: ~Copyable {
         for byte in piece {
             slot = findSlot(of: node << 8 | UInt64(byte))
             if edges[slot] == 0 {
-                if edgeCount * 2 >= edges.count {
+                if edgeCount * 3 >= edges.count * 2 {
                     try growEdges()
                     slot = findSlot(of: node << 8 | UInt64(byte))
                 }
@@ -79,7 +79,7 @@ struct PieceTrieView {
     @inline(__always)
     func piece(of edge: UInt64) -> Int32 { edge & 1 == 0 ? -1 : pieces[Int(truncatingIfNeeded: node(of: edge))] }
 
-    /// The slot that holds the edge `key`, or the empty one where it would go. The table is at most half full.
+    /// The slot that holds the edge `key`, or the empty one where it would go. The table is at most two thirds full.
     @inline(__always)
     fileprivate func slot(of key: UInt64) -> Int {
         var slot = (key &* 0x9E37_79B9_7F4A_7C15) >> 32 & mask

@@ -4,17 +4,20 @@
 struct Segmenter: ~Copyable {
     var splitter: WordSplitter
     private var normalizer: Normalizer
+    private var cache: WordCache
     private let rawTokens: AddedTokens
     private let normalizedTokens: AddedTokens
-    private let literal: Bool
+    let literal: Bool
 
     init(_ parts: TokenizerParts, literal: Bool) throws(AlbertError) {
         var rules = parts.latticeRules
-        rules.skipsSpecialPieces = literal
+        if literal { rules.skipsSpecialPieces = true }
         let splitter = try WordSplitter(lattice: Lattice(parts.vocabulary, rules: rules))
         let normalizer = try Normalizer(parts.normalizer, charsmap: parts.charsmap)
+        let cache = try WordCache()
         self.splitter = splitter
         self.normalizer = normalizer
+        self.cache = cache
         rawTokens = parts.rawTokens
         normalizedTokens = parts.normalizedTokens
         self.literal = literal
@@ -26,6 +29,7 @@ struct Segmenter: ~Copyable {
         guard text.count <= Self.byteLimit else {
             throw AlbertError(.limit, at: "text", "the text has \(text.count) bytes, the limit is \(Self.byteLimit)")
         }
+        splitter.reset()
         var index = 0
         var token = AddedTokenMatch()
         while index < text.count {
@@ -38,15 +42,90 @@ struct Segmenter: ~Copyable {
         }
     }
 
+    /// A fragment, run by run: what lies between ASCII spaces is looked up in the cache before it is worked out. This equals
+    /// reading the fragment in one go, because nothing but an opening removal (see `Normalizer`) reaches across such a space.
     private mutating func segmentFragment(
         _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ watch: Watch
     ) throws(AlbertError) {
         guard !range.isEmpty else { return }
         guard normalizedTokens.isEmpty else { return try segmentThroughTokens(text, range, watch) }
         normalizer.begin(at: range.lowerBound)
+        let end = range.upperBound
+        var index = range.lowerBound
+        var nextCheck = index
+        while index < end {
+            while index < end, isASCIISpace(text[index]) { index &+= 1 }
+            let start = index
+            while index < end, !isASCIISpace(text[index]) { index &+= 1 }
+            if index >= nextCheck {
+                try watch.check()
+                nextCheck = index &+ 1 << 15
+            }
+            guard start < index else { break }
+            let isPlain = isSafeEnd(text, index, end)
+            if !isPlain { index = nextSafeEnd(text, after: index, end) }
+            let from = max(range.lowerBound, start &- 1)
+            guard isPlain, from < start, index &- start <= WordCache.byteLimit else {
+                try segmentRun(text, from..<index, watch)
+                guard normalizer.isSettled else { return try segmentRun(text, index..<end, watch) }
+                continue
+            }
+            let key = WordCache.Key(text, start..<index, end: end)
+            if let entry = cache.find(key) {
+                try appendPieces(entry, start: Int32(truncatingIfNeeded: start))
+                continue
+            }
+            let (firstRow, word) = (splitter.rows.count, splitter.word)
+            try segmentRun(text, from..<index, watch)
+            if !splitter.keepsWordNumber {
+                cache.insert(
+                    key, splitter.rows, firstRow..<splitter.rows.count, start: Int32(truncatingIfNeeded: start), word: word,
+                    wordCount: splitter.word &- word)
+            }
+        }
+    }
+
+    /// Whether the space at `index` certainly stands by itself: a mark or the like after it would join it.
+    @inline(__always)
+    private func isSafeEnd(_ text: UnsafePointer<UInt8>, _ index: Int, _ end: Int) -> Bool {
+        // U+0300, the first scalar that joins what is before it, starts with 0xCC.
+        index &+ 1 >= end || text[index &+ 1] < 0xCC || startsCluster(text, index &+ 1, end)
+    }
+
+    private func startsCluster(_ text: UnsafePointer<UInt8>, _ index: Int, _ end: Int) -> Bool {
+        var record = ScalarRecord(of: decodeScalar(text, at: index, end: end).value)
+        if let first = record.decomposition?.first { record = ScalarRecord(of: first) }
+        return !record.flags.contains(.mark) && GraphemeBreaks.startsCluster(record)
+    }
+
+    private func nextSafeEnd(_ text: UnsafePointer<UInt8>, after space: Int, _ end: Int) -> Int {
+        var index = space
+        while index < end, !isSafeEnd(text, index, end) {
+            index &+= 1
+            while index < end, !isASCIISpace(text[index]) { index &+= 1 }
+        }
+        return index
+    }
+
+    /// A run with the space before it, so that removals at its start are booked on that space.
+    private mutating func segmentRun(
+        _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ watch: Watch
+    ) throws(AlbertError) {
         try normalizer.feed(text, range, watch: watch, into: &splitter)
         try normalizer.finish(into: &splitter)
         try splitter.endWord()
+    }
+
+    @inline(__always)
+    private mutating func appendPieces(_ entry: UnsafeMutablePointer<WordCache.Entry>, start: Int32) throws(AlbertError) {
+        let word = splitter.word
+        for index in 0..<Int(entry.pointee.pieceCount) {
+            let piece = entry.pointee.piece(index)
+            try splitter.rows.append(
+                piece.id, start: start &+ piece.start, end: start &+ piece.end,
+                word: splitter.keepsWordNumber ? word : word &+ piece.word)
+        }
+        if !splitter.keepsWordNumber { splitter.word = word &+ Int32(entry.pointee.wordCount) }
     }
 
     /// The same where tokens are looked for in the normalised text too.
@@ -74,3 +153,7 @@ struct Segmenter: ~Copyable {
     /// Text per call, in bytes: 1 GiB.
     static let byteLimit = 1 << 30
 }
+
+/// Space, tab, line feed, carriage return: white space in every charsmap and without one.
+@inline(__always)
+private func isASCIISpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }

@@ -2,7 +2,8 @@
 
 struct TextEncoder: ~Copyable {
     private(set) var draft: EncodingDraft
-    private var segmenter: Segmenter
+    private let segmenters: SegmenterPool
+    private let box: SegmenterPool.Box
     private let plan: TruncationPlan
     private let template: Template
     private let unit: EncodeOptions.OffsetUnit
@@ -11,14 +12,21 @@ struct TextEncoder: ~Copyable {
     init(_ parts: TokenizerParts, _ options: EncodeOptions, usesPairs: Bool, watch: Watch) throws(AlbertError) {
         let template = options.addsSpecialTokens ? parts.template : parts.template.bare
         let plan = try TruncationPlan(options, template: template, usesPairs: usesPairs)
-        let segmenter = try Segmenter(parts, literal: options.specialText == .literal)
+        let box = try parts.segmenters.take(parts, literal: options.specialText == .literal)
         let draft = try EncodingDraft()
         self.template = template
         self.plan = plan
-        self.segmenter = segmenter
+        self.box = box
+        segmenters = parts.segmenters
         self.draft = draft
         self.watch = watch
         unit = options.offsets
+    }
+
+    /// The finished encoding.
+    consuming func finish() -> Encodings {
+        segmenters.giveBack(box)
+        return Encodings(draft)
     }
 
     mutating func encode(
@@ -37,7 +45,8 @@ struct TextEncoder: ~Copyable {
         count: Int, word: (Int) -> UnsafeBufferPointer<UInt8>, pairCount: Int?,
         pairWord: ((Int) -> UnsafeBufferPointer<UInt8>)?
     ) throws(AlbertError) {
-        segmenter.splitter.keepsWordNumber = true
+        box.segmenter.splitter.keepsWordNumber = true
+        defer { box.segmenter.splitter.keepsWordNumber = false }
         try layOut(0, hasPair: pairCount != nil) { segmenter, isSecond, watch, unit throws(AlbertError) in
             for number in 0..<(isSecond ? pairCount ?? 0 : count) {
                 let text = isSecond ? pairWord?(number) ?? UnsafeBufferPointer(start: nil, count: 0) : word(number)
@@ -84,9 +93,9 @@ struct TextEncoder: ~Copyable {
     ) throws(AlbertError) -> Range<Int> {
         let firstRow = draft.rows.count
         // The segmenter writes the rows where they belong.
-        swap(&draft.rows, &segmenter.splitter.rows)
-        try segment(&segmenter, watch, unit)
-        swap(&draft.rows, &segmenter.splitter.rows)
+        swap(&draft.rows, &box.segmenter.splitter.rows)
+        try segment(&box.segmenter, watch, unit)
+        swap(&draft.rows, &box.segmenter.splitter.rows)
         try draft.mark(upTo: draft.rows.count, typeID: typeID, special: false)
         return firstRow..<draft.rows.count
     }

@@ -36,7 +36,8 @@ struct TokenizerJSON {
             rawTokens: try json.added(tokens.filter { !$0.isNormalized }),
             normalizedTokens: try json.added(try tokens.filter(\.isNormalized).normalized(normalizer, charsmap)),
             template: try json.readTemplate(vocabulary),
-            latticeRules: LatticeRules(unknownID: unknownID, unknownScore: lowestScore - 10), specials: specials)
+            latticeRules: LatticeRules(unknownID: unknownID, unknownScore: lowestScore - 10), specials: specials,
+            segmenters: try SegmenterPool())
     }
 
     func failure(_ detail: String) -> AlbertError { AlbertError(.format, at: name, detail) }

@@ -10,4 +10,5 @@ struct TokenizerParts: Sendable {
     var template: Template
     var latticeRules: LatticeRules
     var specials: [Tokenizer.SpecialRole: Int32]
+    let segmenters: SegmenterPool
 }

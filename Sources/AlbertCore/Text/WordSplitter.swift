@@ -4,6 +4,8 @@
 /// Takes normalised scalars, each with the bytes of the text that it stands for.
 protocol ScalarSink: ~Copyable {
     mutating func put(_ scalar: UInt32, start: Int32, end: Int32) throws(AlbertError)
+    /// The same for an ASCII scalar that stands for one byte.
+    mutating func putASCII(_ byte: UInt8, at place: Int32) throws(AlbertError)
 }
 
 /// U+2581, which stands for a space in pieces.
@@ -34,6 +36,17 @@ struct WordSplitter: ScalarSink, ~Copyable {
         try lattice.append(scalar, start: start, end: end)
         if lattice.isLong { try lattice.settle(into: &rows, word: word) }
     }
+
+    @inline(__always)
+    mutating func putASCII(_ byte: UInt8, at place: Int32) throws(AlbertError) {
+        if byte == 0x20 || byte &- 0x09 < 5 { return try endWord() }
+        if lattice.isEmpty { try lattice.append(wordMark, start: place, end: place &+ 1) }
+        try lattice.appendASCII(byte, at: place)
+        if lattice.isLong { try lattice.settle(into: &rows, word: word) }
+    }
+
+    /// Forgets a word that a failed call left open.
+    mutating func reset() { lattice.reset() }
 
     /// The word ends here, if one is open.
     mutating func endWord() throws(AlbertError) {

@@ -1,0 +1,29 @@
+// Segmenters between calls: their caches are worth keeping. A call takes one out and gives it back when it succeeded.
+
+final class SegmenterPool: @unchecked Sendable {
+    /// A segmenter that can lie in an array.
+    final class Box {
+        var segmenter: Segmenter
+        init(_ segmenter: consuming Segmenter) { self.segmenter = segmenter }
+    }
+
+    private let lock: Lock
+    private var idle: [Box] = []
+    /// More are not kept: each holds about 1 MiB.
+    private static let idleLimit = 64
+
+    init() throws(AlbertError) { lock = try Lock() }
+
+    func take(_ parts: TokenizerParts, literal: Bool) throws(AlbertError) -> Box {
+        let box = lock.withLock { () -> Box? in
+            guard let index = idle.lastIndex(where: { $0.segmenter.literal == literal }) else { return nil }
+            return idle.remove(at: index)
+        }
+        if let box { return box }
+        return Box(try Segmenter(parts, literal: literal))
+    }
+
+    func giveBack(_ box: Box) {
+        lock.withLock { if idle.count < Self.idleLimit { idle.append(box) } }
+    }
+}
