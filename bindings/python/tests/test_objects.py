@@ -74,22 +74,25 @@ def test_the_interpreter_ends_while_a_daemon_thread_computes(run_program):
     )
 
 
-def test_each_interpreter_has_its_own_state(run_program):
+@pytest.mark.parametrize("kind", ["legacy", "isolated"])
+def test_each_interpreter_has_its_own_state(run_program, kind):
     run_program(
+        "import sys\n"
         "import albert\n"
         "try:\n"
         "    import _xxsubinterpreters as interpreters\n"
         "except ImportError:\n"
         "    import _interpreters as interpreters\n"
+        "def create(kind):\n"
+        "    if sys.version_info >= (3, 13): return interpreters.create(kind)\n"
+        "    return interpreters.create(isolated=kind == 'isolated')\n"
         "expected = albert.load().tokenizer.encode('a text').ids\n"
         "source = 'import albert; t = albert.load().tokenizer; assert t.encode(\"a text\").ids == ' + repr(expected)\n"
         "for _ in range(3):\n"
-        "    try:\n"
-        "        other = interpreters.create('legacy')\n"
-        "    except TypeError:\n"
-        "        other = interpreters.create()\n"
+        "    other = create(sys.argv[1])\n"
         "    failure = interpreters.run_string(other, source)\n"
         "    assert failure is None, failure\n"
         "    interpreters.destroy(other)\n"
-        "assert albert.load().tokenizer.encode('a text').ids == expected\n"
+        "assert albert.load().tokenizer.encode('a text').ids == expected\n",
+        kind,
     )

@@ -100,7 +100,13 @@ static int module_clear(PyObject *module) {
 
 static void module_free(void *module) { module_clear(module); }
 
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, module_exec}, {0, NULL}};
+/* Python 3.12 asks whether a module may live in an interpreter with a lock of its own; Python 3.11 refuses the question,
+ * and its headers have no names for it. This module may: all its state is the module object's, and the library's own is
+ * made for many threads. */
+enum { SLOT_MULTIPLE_INTERPRETERS = 3 };
+static char *const own_lock_supported = (char *)2;
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, module_exec}, {0, NULL}, {0, NULL}};
 
 static PyModuleDef definition = {
     .m_base = PyModuleDef_HEAD_INIT,
@@ -114,4 +120,7 @@ static PyModuleDef definition = {
     .m_free = module_free,
 };
 
-PyMODINIT_FUNC PyInit__albert(void) { return PyModuleDef_Init(&definition); }
+PyMODINIT_FUNC PyInit__albert(void) {
+    if (Py_Version >= 0x030C0000) slots[1] = (PyModuleDef_Slot){SLOT_MULTIPLE_INTERPRETERS, own_lock_supported};
+    return PyModuleDef_Init(&definition);
+}
