@@ -174,7 +174,8 @@ const char *albert_options_describe(void);
 
 /* Opens a tokenizer.json, a spiece.model, or a directory that holds one of them (tokenizer.json is preferred) and maybe a
  * tokenizer_config.json. `path` is NUL-terminated. Free with albert_tokenizer_free.
- * Options read: compat, lower_case, keep_accents. Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, MEMORY. */
+ * Options read: compat, lower_case, keep_accents.
+ * Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_tokenizer_open(const char *path, const albert_options *options, albert_tokenizer **out,
                               albert_call *call);
 
@@ -295,8 +296,9 @@ int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *t
 
 /* Turns `text_count` texts into one vector each, written row after row into `vectors` [text_count, hidden], whose size in
  * floats is `vector_capacity` (at least text_count × hidden; nothing beyond is touched). No text at all is no error.
- * `byte_counts` NULL: every text is NUL-terminated. A text longer than the model's limit (or `max_length`) is truncated. On
- * failure the contents of `vectors` are unspecified. `vectors` must not overlap the texts.
+ * `byte_counts` NULL: every text is NUL-terminated. A text longer than the model's limit (or `max_length`, which may not
+ * exceed it) is truncated. On failure after the work has begun (CANCELLED, DEADLINE, MEMORY) the contents of `vectors` are
+ * unspecified. `vectors` must not overlap the texts.
  * Options read: pooling (mean, cls, max, pooler), normalize, max_length, truncation_side, threads, special_text.
  * Errors: ARGUMENT, HANDLE, MISSING, LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
 int32_t albert_encode(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
@@ -319,8 +321,8 @@ int32_t albert_encode_arrow(albert_model *model, const void *offsets, int32_t of
  *   token_id  int    its number
  *   score     float  its probability over the whole vocabulary
  *   sequence  text   the whole text with this mask filled; other masks are left as they are
- * Options read: top_k (default 5), targets (pieces or words, one per line: only these are considered, each as the piece
- * "▁word" if the vocabulary has it, else "word"; a target that is no piece is an error), threads.
+ * Options read: top_k (default 5), targets (pieces or words, one per line: only these are considered, each as the one
+ * piece that it is tokenized to, else as the piece of exactly this spelling; a target that is neither is an error), threads.
  * Errors: ARGUMENT (empty text, no mask, unknown target), HANDLE, LIMIT (longer than the model's limit), MISSING (no
  * masked-language-model head or no tokenizer), CANCELLED, DEADLINE, BUSY, MEMORY. */
 int32_t albert_fill_mask(albert_model *model, const char *text, int64_t byte_count, const albert_options *options,

@@ -11,7 +11,7 @@
 
 static int complain(albert_call *call, int32_t status) {
     fprintf(stderr, "encode: %s", albert_status_name(status));
-    if (call != NULL) fprintf(stderr, ": %s: %s", albert_call_place(call), albert_call_message(call));
+    if (call != NULL) fprintf(stderr, ": %s (%s)", albert_call_message(call), albert_call_place(call));
     fprintf(stderr, "\n");
     return 1;
 }
