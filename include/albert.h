@@ -191,8 +191,7 @@ int32_t albert_tokenizer_free(albert_tokenizer *tokenizer);
  * Free `*out` with albert_result_free.
  * Errors: ARGUMENT, HANDLE, LIMIT (over 1 GiB of text), CANCELLED, DEADLINE, BUSY, MEMORY. */
 int32_t albert_tokenize(albert_tokenizer *tokenizer, const char *text, int64_t byte_count, const char *pair,
-                        int64_t pair_byte_count, const albert_options *options, albert_result **out,
-                        albert_call *call);
+                        int64_t pair_byte_count, const albert_options *options, albert_result **out, albert_call *call);
 
 /* Turns `text_count` texts, or as many pairs, into pieces: the same as one by one, laid end to end, read through the
  * column `window`. No text at all gives no rows. `byte_counts` NULL: every text is NUL-terminated; `pair_byte_counts` NULL:
@@ -289,10 +288,9 @@ int32_t albert_hidden_size(albert_model *model, int32_t *size, albert_call *call
  * Option read besides: threads.
  * Errors: ARGUMENT (with the position), HANDLE, MISSING (pooler or head not in the file), LIMIT, CANCELLED, DEADLINE,
  * BUSY, MEMORY. */
-int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *type_ids,
-                       const int32_t *attention_mask, const int64_t *lengths, int64_t sequence_count,
-                       const int64_t *positions, int64_t position_count, const albert_options *options,
-                       albert_result **out, albert_call *call);
+int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *type_ids, const int32_t *attention_mask,
+                       const int64_t *lengths, int64_t sequence_count, const int64_t *positions, int64_t position_count,
+                       const albert_options *options, albert_result **out, albert_call *call);
 
 /* Turns `text_count` texts into one vector each, written row after row into `vectors` [text_count, hidden], whose size in
  * floats is `vector_capacity` (at least text_count × hidden; nothing beyond is touched). No text at all is no error.

@@ -17,18 +17,19 @@ static void capacities(void) {
           albert_call_message(call));
     size_t room = (size_t)(TEXTS * width + 2 * GUARD);
     float *memory = (float *)malloc(room * sizeof(float));
-    const int64_t capacities[] = {-1, 0, 1, width, TEXTS * width - 1, TEXTS * width, TEXTS * width + 1, INT64_MAX, INT64_MIN};
+    const int64_t capacities[] = {-1,        0,        1, width, TEXTS * width - 1, TEXTS * width, TEXTS * width + 1,
+                                  INT64_MAX, INT64_MIN};
     for (int i = 0; i < 9; i++) {
         for (size_t k = 0; k < room; k++) memory[k] = 77.0f;
         int32_t status = albert_encode(model, texts, NULL, TEXTS, NULL, memory + GUARD, capacities[i], call);
         int fits = capacities[i] >= TEXTS * width;
         CHECK(status == (fits ? ALBERT_OK : ALBERT_E_ARGUMENT), "capacity %lld: %s", (long long)capacities[i],
               albert_status_name(status));
-        if (!fits) CHECK(strcmp(albert_call_place(call), "vector_capacity") == 0, "the place is %s", albert_call_place(call));
+        if (!fits)
+            CHECK(strcmp(albert_call_place(call), "vector_capacity") == 0, "the place is %s", albert_call_place(call));
         int guards = 1, inside = 1;
         for (int k = 0; k < GUARD; k++) guards = guards && memory[k] == 77.0f && memory[room - 1 - (size_t)k] == 77.0f;
-        for (int k = 0; k < TEXTS * width; k++)
-            inside = inside && memory[GUARD + k] == (fits ? reference[k] : 77.0f);
+        for (int k = 0; k < TEXTS * width; k++) inside = inside && memory[GUARD + k] == (fits ? reference[k] : 77.0f);
         CHECK(guards, "capacity %lld: nothing beyond", (long long)capacities[i]);
         CHECK(inside, "capacity %lld: the vectors, or nothing", (long long)capacities[i]);
     }
@@ -36,8 +37,8 @@ static void capacities(void) {
     const int64_t counts[] = {-1, -2, INT64_MIN, INT64_MAX, INT64_MAX / 4, (int64_t)1 << 33};
     for (int i = 0; i < 6; i++) {
         int32_t status = albert_encode(model, texts, NULL, counts[i], NULL, memory, INT64_MAX, call);
-        CHECK(status == (counts[i] < 0 ? ALBERT_E_ARGUMENT : ALBERT_E_LIMIT), "text_count %lld: %s", (long long)counts[i],
-              albert_status_name(status));
+        CHECK(status == (counts[i] < 0 ? ALBERT_E_ARGUMENT : ALBERT_E_LIMIT), "text_count %lld: %s",
+              (long long)counts[i], albert_status_name(status));
     }
 
     /* Everything at odd addresses. */
@@ -47,8 +48,9 @@ static void capacities(void) {
     for (int i = 0; i < TEXTS; i++) byte_counts[i] = (int64_t)strlen(texts[i]);
     memcpy(pointers + 1, texts, sizeof texts);
     memcpy(lengths + 1, byte_counts, sizeof byte_counts);
-    int32_t status = albert_encode(model, (const char *const *)(void *)(pointers + 1), (const int64_t *)(void *)(lengths + 1),
-                                   TEXTS, NULL, (float *)(void *)odd, TEXTS * width, call);
+    int32_t status =
+        albert_encode(model, (const char *const *)(void *)(pointers + 1), (const int64_t *)(void *)(lengths + 1), TEXTS,
+                      NULL, (float *)(void *)odd, TEXTS * width, call);
     CHECK(status == ALBERT_OK, "unaligned: %s", albert_call_message(call));
     CHECK(memcmp(odd, reference, sizeof(float) * (size_t)(TEXTS * width)) == 0, "unaligned pointers give the same");
     free(odd - 1);
@@ -73,11 +75,12 @@ static void arrow(void) {
     char odd[sizeof wide + 3];
     memcpy(odd + 3, wide, sizeof wide);
     memset(found, 0, size);
-    CHECK(albert_encode_arrow(model, odd + 3, 8, bytes, 42, TEXTS, NULL, found, TEXTS * width, call) == ALBERT_OK, "odd");
+    CHECK(albert_encode_arrow(model, odd + 3, 8, bytes, 42, TEXTS, NULL, found, TEXTS * width, call) == ALBERT_OK,
+          "odd");
     CHECK(memcmp(expected, found, size) == 0, "unaligned offsets give the same");
 
-    const int64_t bad[][4] = {{-1, 9, 9, 42}, {0, 9, 8, 42}, {0, 9, 9, 43}, {0, INT64_MAX, 9, 42}, {43, 43, 43, 43},
-                              {0, 9, 9, INT64_MIN}, {INT64_MIN, 0, 0, 0}};
+    const int64_t bad[][4] = {{-1, 9, 9, 42},   {0, 9, 8, 42},        {0, 9, 9, 43},       {0, INT64_MAX, 9, 42},
+                              {43, 43, 43, 43}, {0, 9, 9, INT64_MIN}, {INT64_MIN, 0, 0, 0}};
     for (int i = 0; i < 7; i++) {
         int32_t status = albert_encode_arrow(model, bad[i], 8, bytes, 42, TEXTS, NULL, found, TEXTS * width, call);
         CHECK(status == ALBERT_E_ARGUMENT, "bad offsets %d: %s", i, albert_status_name(status));
@@ -87,7 +90,8 @@ static void arrow(void) {
     const int32_t widths[] = {0, -4, 3, 5, 16, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 7; i++)
         CHECK(albert_encode_arrow(model, wide, widths[i], bytes, 42, TEXTS, NULL, found, TEXTS * width, call) ==
-                  ALBERT_E_ARGUMENT, "offset width %d", (int)widths[i]);
+                  ALBERT_E_ARGUMENT,
+              "offset width %d", (int)widths[i]);
     free(expected);
     free(found);
 }
@@ -98,7 +102,8 @@ static int32_t forward(const int32_t *ids, const int32_t *types, const int32_t *
     albert_options *options = NULL;
     albert_options_new(&options, NULL);
     albert_options_set(options, "outputs", outputs, NULL);
-    int32_t status = albert_forward(model, ids, types, mask, lengths, count, positions, position_count, options, out, call);
+    int32_t status =
+        albert_forward(model, ids, types, mask, lengths, count, positions, position_count, options, out, call);
     albert_options_free(options);
     return status;
 }
@@ -114,7 +119,8 @@ static void batches(void) {
     int32_t rank = 0;
     CHECK(albert_result_rows(result) == 6 && albert_result_column_count(result) == 4, "six rows, four columns");
     CHECK(albert_result_shape(result, "hidden", shape, 1, &rank, call) == ALBERT_OK && rank == 2 && shape[0] == 6 &&
-              shape[1] == -9, "a short array of dimensions is filled as far as it goes");
+              shape[1] == -9,
+          "a short array of dimensions is filled as far as it goes");
     CHECK(albert_result_shape(result, "hidden", NULL, 0, &rank, call) == ALBERT_OK && rank == 2, "or not at all");
     const float *aligned = NULL;
     int64_t count = 0;
@@ -129,7 +135,8 @@ static void batches(void) {
                      "hidden", &other);
     const float *unaligned = NULL;
     CHECK(status == ALBERT_OK && albert_result_floats(other, "hidden", &unaligned, NULL, call) == ALBERT_OK &&
-              memcmp(aligned, unaligned, sizeof(float) * (size_t)count) == 0, "unaligned pointers give the same");
+              memcmp(aligned, unaligned, sizeof(float) * (size_t)count) == 0,
+          "unaligned pointers give the same");
     albert_result_free(other);
     albert_result_free(result);
 
@@ -144,14 +151,14 @@ static void batches(void) {
 
     /* Each value wrong in turn: refused with its position, `out` untouched. */
     albert_result *const untouched = (albert_result *)(uintptr_t)0x5A5A;
-#define REFUSED(expected, name, ...)                                                                                   \
-    do {                                                                                                               \
-        albert_result *out = untouched;                                                                                \
-        int32_t refusal = forward(__VA_ARGS__, &out);                                                                  \
-        CHECK(refusal == (expected), "%s: %s, expected %s", name, albert_status_name(refusal),                         \
-              albert_status_name(expected));                                                                           \
-        CHECK(out == untouched, "%s: out was written", name);                                                          \
-        CHECK(albert_call_message(call)[0] != 0 && albert_call_place(call)[0] != 0, "%s: no message or place", name);  \
+#define REFUSED(expected, name, ...)                                                                                  \
+    do {                                                                                                              \
+        albert_result *out = untouched;                                                                               \
+        int32_t refusal = forward(__VA_ARGS__, &out);                                                                 \
+        CHECK(refusal == (expected), "%s: %s, expected %s", name, albert_status_name(refusal),                        \
+              albert_status_name(expected));                                                                          \
+        CHECK(out == untouched, "%s: out was written", name);                                                         \
+        CHECK(albert_call_message(call)[0] != 0 && albert_call_place(call)[0] != 0, "%s: no message or place", name); \
     } while (0)
     for (int at = 0; at < 6; at++) {
         const int32_t values[] = {-1, INT32_MIN, INT32_MAX, 2, 30000000};
@@ -169,8 +176,7 @@ static void batches(void) {
         }
     }
     const int64_t wrong[][2] = {{0, 6}, {-1, 7}, {4, INT64_MIN}, {INT64_MIN, INT64_MIN}};
-    for (int i = 0; i < 4; i++)
-        REFUSED(ALBERT_E_ARGUMENT, "lengths", ids, NULL, NULL, wrong[i], 2, NULL, 0, "hidden");
+    for (int i = 0; i < 4; i++) REFUSED(ALBERT_E_ARGUMENT, "lengths", ids, NULL, NULL, wrong[i], 2, NULL, 0, "hidden");
     const int64_t huge[][2] = {{4, INT64_MAX}, {INT64_MAX, INT64_MAX}, {(int64_t)1 << 32, 2}, {1 << 20, 2}};
     for (int i = 0; i < 4; i++) REFUSED(ALBERT_E_LIMIT, "long", ids, NULL, NULL, huge[i], 2, NULL, 0, "hidden");
     REFUSED(ALBERT_E_ARGUMENT, "no sequence", ids, NULL, NULL, lengths, 0, NULL, 0, "hidden");

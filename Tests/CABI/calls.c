@@ -36,7 +36,8 @@ static void *run_long_call(void *argument) {
     const char **texts = (const char **)malloc(LONG_TEXTS * sizeof *texts);
     for (int i = 0; i < LONG_TEXTS; i++) texts[i] = text;
     float *vectors = (float *)malloc(sizeof(float) * LONG_TEXTS * (size_t)width);
-    mine->status = albert_encode(model, texts, NULL, LONG_TEXTS, options, vectors, (int64_t)LONG_TEXTS * width, mine->call);
+    mine->status =
+        albert_encode(model, texts, NULL, LONG_TEXTS, options, vectors, (int64_t)LONG_TEXTS * width, mine->call);
     mine->ended = now();
     free(vectors);
     free(texts);
@@ -45,7 +46,8 @@ static void *run_long_call(void *argument) {
 
 static void wait_for_progress(albert_call *call) {
     int64_t done = 0, total = 0;
-    for (double start = now(); total == 0 && now() - start < 20; usleep(1000)) albert_call_progress(call, &done, &total);
+    for (double start = now(); total == 0 && now() - start < 20; usleep(1000))
+        albert_call_progress(call, &done, &total);
     CHECK(total > 0 && done <= total, "progress is %lld of %lld", (long long)done, (long long)total);
 }
 
@@ -62,7 +64,8 @@ static void failures_are_recorded(void) {
     CHECK(albert_call_message(call)[0] != 0, "there is a message");
     CHECK(albert_call_system_error(call) == 2, "the system's error is %d", (int)albert_call_system_error(call));
     CHECK(albert_options_set(options, "threads", "3x", call) == ALBERT_E_ARGUMENT, "threads=3x");
-    CHECK(strcmp(albert_call_place(call), "threads") == 0 && albert_call_system_error(call) == 0, "the last one is forgotten");
+    CHECK(strcmp(albert_call_place(call), "threads") == 0 && albert_call_system_error(call) == 0,
+          "the last one is forgotten");
     CHECK(albert_options_set(options, "threads", "2", call) == ALBERT_OK, "threads=2");
     CHECK(albert_call_status(call) == ALBERT_OK && strcmp(albert_call_message(call), "") == 0, "success empties it");
     char *key = (char *)malloc(10000001);
@@ -83,7 +86,8 @@ static void cancelling(void) {
     albert_call_new(&mine.call);
     CHECK(albert_call_cancel(mine.call) == ALBERT_OK, "cancel before");
     run_long_call(&mine);
-    CHECK(mine.status == ALBERT_E_CANCELLED, "a cancel before the call is not lost: %s", albert_status_name(mine.status));
+    CHECK(mine.status == ALBERT_E_CANCELLED, "a cancel before the call is not lost: %s",
+          albert_status_name(mine.status));
     CHECK(albert_call_reset(mine.call) == ALBERT_OK, "reset");
 
     pthread_t thread;

@@ -105,7 +105,8 @@ static vector compute(const api *it, const char *threads) {
     result.status = it->options_new(&options, NULL);
     if (result.status == 0) result.status = it->options_set(options, "threads", threads, NULL);
     if (result.status == 0) result.status = it->model_open(test_model(), options, &model, NULL);
-    if (result.status == 0) result.status = it->encode(model, texts, NULL, 1, options, result.values, MOST_FLOATS, NULL);
+    if (result.status == 0)
+        result.status = it->encode(model, texts, NULL, 1, options, result.values, MOST_FLOATS, NULL);
     it->model_free(model);
     it->options_free(options);
     return result;

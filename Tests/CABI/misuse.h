@@ -88,11 +88,13 @@ static inline int is_untouched(const void *value, size_t size) {
     return 1;
 }
 
-static inline void refused(const char *what, int32_t expected, int32_t status, albert_call *recorded, const char *place) {
+static inline void refused(const char *what, int32_t expected, int32_t status, albert_call *recorded,
+                           const char *place) {
     if (expected == LIMIT_OR_ARGUMENT)
         CHECK(status == ALBERT_E_LIMIT || status == ALBERT_E_ARGUMENT, "%s: %s", what, albert_status_name(status));
     else
-        CHECK(status == expected, "%s: %s, expected %s", what, albert_status_name(status), albert_status_name(expected));
+        CHECK(status == expected, "%s: %s, expected %s", what, albert_status_name(status),
+              albert_status_name(expected));
     if (recorded == NULL) return;
     CHECK(albert_call_status(recorded) == status, "%s: the call says %d", what, (int)albert_call_status(recorded));
     CHECK(albert_call_message(recorded)[0] != 0, "%s: there is no message", what);

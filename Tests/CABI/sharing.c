@@ -46,7 +46,8 @@ static void *use_until_freed(void *handle) {
         albert_result *pieces = NULL;
         int32_t status = albert_tokenize((albert_tokenizer *)handle, sample_text, -1, NULL, 0, NULL, &pieces, NULL);
         if (status == ALBERT_E_HANDLE) return NULL;
-        if (status != ALBERT_OK || albert_result_rows(pieces) != expected_pieces) __atomic_fetch_add(&wrong, 1, __ATOMIC_SEQ_CST);
+        if (status != ALBERT_OK || albert_result_rows(pieces) != expected_pieces)
+            __atomic_fetch_add(&wrong, 1, __ATOMIC_SEQ_CST);
         albert_result_free(pieces);
     }
     return NULL;
@@ -104,7 +105,8 @@ int main(void) {
 
     albert_model_free(model);
     CHECK(albert_tokenize(tokenizer, sample_text, -1, NULL, 0, NULL, &pieces, NULL) == ALBERT_OK &&
-              albert_result_free(pieces) == ALBERT_OK, "the tokenizer outlives its model");
+              albert_result_free(pieces) == ALBERT_OK,
+          "the tokenizer outlives its model");
     vector none = encode(model);
     CHECK(none.status == ALBERT_E_HANDLE, "the model does not");
     albert_tokenizer_free(tokenizer);

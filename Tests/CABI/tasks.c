@@ -10,7 +10,8 @@ static albert_tokenizer *tokenizer;
 static albert_options *options;
 
 static void set(const char *key, const char *value) {
-    CHECK(albert_options_set(options, key, value, call) == ALBERT_OK, "%s=%s: %s", key, value, albert_call_message(call));
+    CHECK(albert_options_set(options, key, value, call) == ALBERT_OK, "%s=%s: %s", key, value,
+          albert_call_message(call));
 }
 
 static void fresh_options(void) {
@@ -54,8 +55,10 @@ static void pieces(void) {
     const int32_t *window = ints(result, "window", NULL);
     CHECK(rows == count && rows > 8, "%d rows", (int)rows);
     int32_t cls = -1, sep = -1, pad = -1;
-    CHECK(albert_special_id(tokenizer, "cls", &cls, call) == ALBERT_OK && albert_special_id(tokenizer, "sep", &sep, call) ==
-              ALBERT_OK && albert_special_id(tokenizer, "pad", &pad, call) == ALBERT_OK, "specials");
+    CHECK(albert_special_id(tokenizer, "cls", &cls, call) == ALBERT_OK &&
+              albert_special_id(tokenizer, "sep", &sep, call) == ALBERT_OK &&
+              albert_special_id(tokenizer, "pad", &pad, call) == ALBERT_OK,
+          "specials");
     CHECK(cls == 2 && sep == 3 && pad == 0, "ALBERT's special ids are %d, %d, %d", (int)cls, (int)sep, (int)pad);
     CHECK(id[0] == cls && special[0] == 1 && word[0] == -1 && id[rows - 1] == sep, "[CLS] first, [SEP] last");
     CHECK(window[0] == 0 && window[1] == 0 && window[2] == rows, "one window with all rows");
@@ -64,8 +67,10 @@ static void pieces(void) {
         int64_t byte_count = -1;
         int32_t back = -1;
         CHECK(albert_result_text(result, "token", row, &text, &byte_count, call) == ALBERT_OK &&
-                  byte_count == (int64_t)strlen(text), "token %d", (int)row);
-        CHECK(albert_token_text(tokenizer, id[row], &spelled, NULL, call) == ALBERT_OK && strcmp(spelled, text) == 0, "text");
+                  byte_count == (int64_t)strlen(text),
+              "token %d", (int)row);
+        CHECK(albert_token_text(tokenizer, id[row], &spelled, NULL, call) == ALBERT_OK && strcmp(spelled, text) == 0,
+              "text");
         CHECK(albert_token_id(tokenizer, text, byte_count, &back, call) == ALBERT_OK && back == id[row], "and back");
         int64_t length = (int64_t)strlen(type[row] == 0 ? first : second);
         CHECK(start[row] >= 0 && start[row] <= end[row] && end[row] <= length, "offsets of row %d", (int)row);
@@ -77,7 +82,8 @@ static void pieces(void) {
     CHECK(albert_detokenize(tokenizer, id, rows, options, &text, call) == ALBERT_OK, "%s", albert_call_message(call));
     const char *decoded = "";
     CHECK(albert_result_rows(text) == 1 && albert_result_text(text, "text", 0, &decoded, NULL, call) == ALBERT_OK &&
-              strstr(decoded, "the house by the water.") == decoded, "decoded: %s", decoded);
+              strstr(decoded, "the house by the water.") == decoded,
+          "decoded: %s", decoded);
     albert_result_free(text);
     albert_result_free(result);
 }
@@ -94,7 +100,8 @@ static void batch_is_one_by_one(void) {
     int64_t shape[2] = {0, 0};
     int32_t rank = 0;
     CHECK(albert_result_shape(all, "window", shape, 2, &rank, call) == ALBERT_OK && rank == 2 && shape[0] == 4 &&
-              shape[1] == 3, "windows");
+              shape[1] == 3,
+          "windows");
     const int32_t *ids = ints(all, "id", NULL), *window = ints(all, "window", NULL);
     for (int i = 0; i < 4; i++) {
         albert_result *one = NULL;
@@ -148,7 +155,8 @@ static void filled(void) {
         const char *token = NULL, *sequence = NULL, *piece = NULL;
         CHECK(albert_result_text(result, "token", row, &token, NULL, call) == ALBERT_OK &&
                   albert_result_text(result, "sequence", row, &sequence, NULL, call) == ALBERT_OK &&
-                  albert_token_text(tokenizer, id[row], &piece, NULL, call) == ALBERT_OK, "texts");
+                  albert_token_text(tokenizer, id[row], &piece, NULL, call) == ALBERT_OK,
+              "texts");
         CHECK(strstr(sequence, token) != NULL && strstr(sequence, "[MASK]") != NULL, "%s in %s", token, sequence);
         CHECK(strstr(piece, token) != NULL, "%s is how %s reads", token, piece);
     }
@@ -184,9 +192,11 @@ static void filled(void) {
 static void ordered(void) {
     float forward = -1, backward = -1;
     const char *one = "The man opened the door.", *two = "Then he went in.";
-    CHECK(albert_sentence_order(model, one, -1, two, -1, NULL, &forward, call) == ALBERT_OK, "%s", albert_call_message(call));
+    CHECK(albert_sentence_order(model, one, -1, two, -1, NULL, &forward, call) == ALBERT_OK, "%s",
+          albert_call_message(call));
     CHECK(albert_sentence_order(model, two, -1, one, -1, NULL, &backward, call) == ALBERT_OK, "and back");
-    CHECK(forward > 0 && forward < 1 && backward > 0 && backward < 1 && forward != backward, "%f, %f", forward, backward);
+    CHECK(forward > 0 && forward < 1 && backward > 0 && backward < 1 && forward != backward, "%f, %f", forward,
+          backward);
     float untouched = 5;
     CHECK(albert_sentence_order(model, "", 0, two, -1, NULL, &untouched, call) == ALBERT_E_ARGUMENT && untouched == 5,
           "an empty text");
@@ -202,13 +212,14 @@ static void pooled(void) {
         fresh_options();
         set("pooling", poolings[i]);
         set("normalize", "true");
-        CHECK(albert_encode(model, texts, NULL, 1, options, by[i], MOST_FLOATS, call) == ALBERT_OK, "%s: %s", poolings[i],
-              albert_call_message(call));
+        CHECK(albert_encode(model, texts, NULL, 1, options, by[i], MOST_FLOATS, call) == ALBERT_OK, "%s: %s",
+              poolings[i], albert_call_message(call));
         double length = 0;
         for (int k = 0; k < width; k++) length += (double)by[i][k] * by[i][k];
         CHECK(fabs(length - 1) < 1e-5, "%s has length %f", poolings[i], sqrt(length));
         for (int j = 0; j < i; j++)
-            CHECK(memcmp(by[i], by[j], sizeof(float) * (size_t)width) != 0, "%s differs from %s", poolings[i], poolings[j]);
+            CHECK(memcmp(by[i], by[j], sizeof(float) * (size_t)width) != 0, "%s differs from %s", poolings[i],
+                  poolings[j]);
     }
 }
 
@@ -226,12 +237,15 @@ static void outputs(void) {
           albert_call_message(call));
     int64_t shape[2] = {0, 0}, count = 0;
     int32_t rank = 0;
-    CHECK(albert_result_shape(some, "mlm_logits", shape, 2, &rank, call) == ALBERT_OK && rank == 2 && shape[0] == 2, "shape");
+    CHECK(albert_result_shape(some, "mlm_logits", shape, 2, &rank, call) == ALBERT_OK && rank == 2 && shape[0] == 2,
+          "shape");
     const float *whole = floats(all, "mlm_logits", &count), *rows = floats(some, "mlm_logits", NULL);
     CHECK(count == 8 * shape[1], "all rows have logits");
     for (int i = 0; i < 2; i++)
-        CHECK(memcmp(whole + positions[i] * shape[1], rows + i * shape[1], sizeof(float) * (size_t)shape[1]) == 0, "row %d", i);
-    CHECK(albert_result_shape(all, "sop_logits", shape, 2, &rank, call) == ALBERT_OK && shape[0] == 2 && shape[1] == 2, "sop");
+        CHECK(memcmp(whole + positions[i] * shape[1], rows + i * shape[1], sizeof(float) * (size_t)shape[1]) == 0,
+              "row %d", i);
+    CHECK(albert_result_shape(all, "sop_logits", shape, 2, &rank, call) == ALBERT_OK && shape[0] == 2 && shape[1] == 2,
+          "sop");
     CHECK(albert_result_rows(all) == 8 && albert_result_column_count(some) == 1, "rows and columns");
     albert_result_free(all);
     albert_result_free(some);
@@ -254,7 +268,8 @@ static void opening(void) {
     const char *text = NULL;
     const int32_t outside[] = {-1, size, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 4; i++)
-        CHECK(albert_token_text(tokenizer, outside[i], &text, NULL, call) == ALBERT_E_ARGUMENT && text == NULL, "no piece");
+        CHECK(albert_token_text(tokenizer, outside[i], &text, NULL, call) == ALBERT_E_ARGUMENT && text == NULL,
+              "no piece");
     int32_t id = 7;
     CHECK(albert_token_id(tokenizer, "no such piece", -1, &id, call) == ALBERT_OK && id == -1, "-1 for no piece");
     CHECK(albert_special_id(tokenizer, "masks", &id, call) == ALBERT_E_ARGUMENT && id == -1, "no such role");

@@ -51,7 +51,8 @@ int main(int argc, char **argv) {
     if (status == ALBERT_OK) status = albert_hidden_size(model, &width, call);
     if (status == ALBERT_OK) {
         vectors = calloc((size_t)(count * width), sizeof *vectors); /* without memory: NULL, which is refused */
-        status = albert_encode(model, (const char *const *)(argv + 1), NULL, count, options, vectors, count * width, call);
+        status =
+            albert_encode(model, (const char *const *)(argv + 1), NULL, count, options, vectors, count * width, call);
     }
     if (status == ALBERT_OK) print_cosines(vectors, count, width);
     int exit_status = status == ALBERT_OK ? 0 : complain(call, status);
