@@ -4,14 +4,17 @@
   make_tokenizer_fixtures.py OUTPUT.jsonl                 the committed cases (Tests/Golden/tokenizer_cases.jsonl)
   make_tokenizer_fixtures.py OUTPUT.jsonl --random COUNT --seed SEED [--vocabulary DIRECTORY] [--texts FILE]
                                                           random ones, for a longer comparison
+  make_tokenizer_fixtures.py OUTPUT.jsonl --sentencepiece [--random COUNT ...]
+                                                          the same for compat=sentencepiece (Tests/Golden/sentencepiece_cases.jsonl)
 
-Made with tokenizers 0.23.3 over Sources/AlbertBundledModel/albert-mini. A line has the text (or its words), a pair where
+Made with sentencepiece 0.2.3, Python 3.11 and tokenizers 0.23.3 over Sources/AlbertBundledModel/albert-mini. A line has the text (or its words), a pair where
 there is one, the options that differ from the defaults, and the windows: ids, type ids, code-point offsets, word numbers.
 """
 import argparse
 import json
 import pathlib
 import random
+import unicodedata
 
 from tokenizers import AddedToken, Tokenizer
 
@@ -170,17 +173,57 @@ def random_cases(recorder, count, seed, texts):
         yield recorder.record(random_text(generator, texts), pair, **random_options(generator, pair is not None))
 
 
+class GoogleRecorder:
+    """Google's tokenization.py in few words: preprocess, SentencePiece, and commas cut from digits."""
+
+    def __init__(self, vocabulary):
+        import sentencepiece
+
+        self.model = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary / "spiece.model"))
+
+    def prepared(self, text, keep_accents, lower_case):
+        text = " ".join(text.split())
+        if not keep_accents:
+            text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        return text.lower() if lower_case else text
+
+    def record(self, text, keep_accents=False, lower_case=True):
+        pieces = []
+        for piece in self.model.encode(self.prepared(text, keep_accents, lower_case), out_type=str):
+            if len(piece) > 1 and piece[-1] == "," and piece[-2].isdigit():
+                number = self.model.encode(piece[:-1].replace("\u2581", ""), out_type=str)
+                if piece[0] != "\u2581" and number[0][0] == "\u2581":
+                    number = number[1:] if len(number[0]) == 1 else [number[0][1:]] + number[1:]
+                pieces += number + [","]
+            else:
+                pieces.append(piece)
+        case = {"text": text, "ids": [self.model.piece_to_id(piece) for piece in pieces]}
+        return case | ({"keep_accents": True} if keep_accents else {}) | ({} if lower_case else {"lower_case": False})
+
+
+def google_cases(recorder, count, seed, texts):
+    generator = random.Random(seed)
+    for text in ["", " ", "\u2581", "ΟΔΟΣ ΟΔΟΣ. Σ ΣΑ", "\x1ca\x1cb", "x\u034fy", "``a''", "in 2014, 1,000, ١٢, ²,"] + WORDS:
+        yield recorder.record(text)
+    for _ in range(count):
+        yield recorder.record(random_text(generator, texts), generator.random() < 0.3, generator.random() < 0.7)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("output")
     parser.add_argument("--random", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--vocabulary", type=pathlib.Path, default=ROOT / "Sources/AlbertBundledModel/albert-mini")
+    parser.add_argument("--sentencepiece", action="store_true")
     parser.add_argument("--texts", type=pathlib.Path)
     arguments = parser.parse_args()
-    recorder = Recorder(arguments.vocabulary)
     texts = arguments.texts.read_text().split("\n") if arguments.texts else []
-    cases = random_cases(recorder, arguments.random, arguments.seed, texts) if arguments.random else committed(recorder)
+    if arguments.sentencepiece:
+        cases = google_cases(GoogleRecorder(arguments.vocabulary), arguments.random or 300, arguments.seed, texts)
+    else:
+        recorder = Recorder(arguments.vocabulary)
+        cases = random_cases(recorder, arguments.random, arguments.seed, texts) if arguments.random else committed(recorder)
     written = 0
     with open(arguments.output, "w") as file:
         for case in cases:

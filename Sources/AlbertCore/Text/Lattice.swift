@@ -59,6 +59,9 @@ struct Lattice: ~Copyable {
 
     var isEmpty: Bool { bytes.isEmpty }
 
+    /// Whether a part of the word was written already.
+    var hasSettled: Bool { origin > 0 }
+
     /// Adds one scalar that stands for bytes start ..< end of the text.
     @inline(__always)
     mutating func append(_ scalar: UInt32, start: Int32, end: Int32) throws(AlbertError) {

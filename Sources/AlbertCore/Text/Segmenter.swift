@@ -5,6 +5,8 @@ struct Segmenter: ~Copyable {
     var splitter: WordSplitter
     private var normalizer: Normalizer
     private var cache: WordCache
+    /// Does all the work for compat=sentencepiece.
+    private let google: SentencePieceBox?
     private let rawTokens: AddedTokens
     private let normalizedTokens: AddedTokens
     let literal: Bool
@@ -15,6 +17,9 @@ struct Segmenter: ~Copyable {
         let splitter = try WordSplitter(lattice: Lattice(parts.vocabulary, rules: rules))
         let normalizer = try Normalizer(parts.normalizer, charsmap: parts.charsmap)
         let cache = try WordCache()
+        google = try parts.sentencePiece.map { (behavior) throws(AlbertError) in
+            SentencePieceBox(try SentencePieceSegmenter(parts, behavior))
+        }
         self.splitter = splitter
         self.normalizer = normalizer
         self.cache = cache
@@ -48,6 +53,9 @@ struct Segmenter: ~Copyable {
         _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ watch: Watch
     ) throws(AlbertError) {
         guard !range.isEmpty else { return }
+        if let google {
+            return try google.segment(text, range, watch, &splitter)
+        }
         guard normalizedTokens.isEmpty else { return try segmentThroughTokens(text, range, watch) }
         normalizer.begin(at: range.lowerBound)
         let end = range.upperBound
@@ -157,3 +165,17 @@ struct Segmenter: ~Copyable {
 /// Space, tab, line feed, carriage return: white space in every charsmap and without one.
 @inline(__always)
 private func isASCIISpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
+
+/// Optional scratch.
+final class SentencePieceBox {
+    private var segmenter: SentencePieceSegmenter
+
+    init(_ segmenter: consuming SentencePieceSegmenter) { self.segmenter = segmenter }
+
+    func segment(
+        _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ watch: Watch, _ splitter: inout WordSplitter
+    ) throws(AlbertError) {
+        try segmenter.segment(
+            text, range, watch: watch, into: &splitter.rows, word: &splitter.word, keepsWordNumber: splitter.keepsWordNumber)
+    }
+}

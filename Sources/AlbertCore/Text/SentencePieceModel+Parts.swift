@@ -36,7 +36,10 @@ extension SentencePieceModel {
                 foldsQuotes: true, stripsAccents: !(options.keepAccents ?? configuration.keepsAccents ?? false),
                 lowersCase: options.lowerCase ?? configuration.lowersCase ?? true),
             rawTokens: try AddedTokens(tokens), normalizedTokens: try AddedTokens([]), template: .albert(cls: cls, sep: sep),
-            latticeRules: rules, specials: specials, segmenters: try SegmenterPool())
+            latticeRules: rules,
+            sentencePiece: usesSentencePiece
+                ? SentencePieceBehavior(addsDummyPrefix: model.addsDummyPrefix, removesExtraSpaces: model.removesExtraSpaces) : nil,
+            specials: specials, segmenters: try SegmenterPool())
     }
 
     private func readCharsmap(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(AlbertError) -> Charsmap {

@@ -9,6 +9,8 @@ struct TokenizerParts: Sendable {
     var normalizedTokens: AddedTokens
     var template: Template
     var latticeRules: LatticeRules
+    /// Set for compat=sentencepiece.
+    var sentencePiece: SentencePieceBehavior?
     var specials: [Tokenizer.SpecialRole: Int32]
     let segmenters: SegmenterPool
 }

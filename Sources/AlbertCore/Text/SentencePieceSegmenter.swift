@@ -1,0 +1,92 @@
+// compat=sentencepiece: Google's preprocessing, SentencePiece's normaliser, one lattice over the whole text, and Google's rule
+// that cuts a comma from a digit (ALBERT.md 4.4, 4.6). A word is what begins with "▁".
+
+struct SentencePieceSegmenter: ~Copyable {
+    private let preprocessor: GooglePreprocessor
+    private let vocabulary: Vocabulary
+    private let normalizer: SentencePieceNormalizer
+    private let unknownID: Int32
+    /// For texts, and for the numbers that are cut from their commas.
+    private var lattice: Lattice
+    private var numberLattice: Lattice
+    private var rows: PieceRows
+    private var numberRows: PieceRows
+
+    init(_ parts: TokenizerParts, _ behavior: SentencePieceBehavior) throws(AlbertError) {
+        let lattice = try Lattice(parts.vocabulary, rules: parts.latticeRules)
+        let numberLattice = try Lattice(parts.vocabulary, rules: parts.latticeRules)
+        let rows = try PieceRows()
+        let numberRows = try PieceRows()
+        self.lattice = lattice
+        self.numberLattice = numberLattice
+        self.rows = rows
+        self.numberRows = numberRows
+        preprocessor = GooglePreprocessor(settings: parts.normalizer)
+        vocabulary = parts.vocabulary
+        normalizer = SentencePieceNormalizer(vocabulary: parts.vocabulary, charsmap: parts.charsmap, behavior: behavior)
+        unknownID = parts.latticeRules.unknownID
+    }
+
+    /// Appends the pieces of a fragment; `word` is the number of its first word and becomes the next free one.
+    mutating func segment(
+        _ text: UnsafePointer<UInt8>, _ range: Range<Int>, watch: Watch, into output: inout PieceRows, word: inout Int32,
+        keepsWordNumber: Bool
+    ) throws(AlbertError) {
+        let prepared = try preprocessor.read(text, range, watch: watch)
+        lattice.reset()
+        rows.removeLast(rows.count)
+        try normalizer.read(prepared, into: &lattice, watch: watch, settled: &rows)
+        if !lattice.isEmpty { try lattice.finish(into: &rows, word: 0) }
+        var current = word
+        for row in 0..<rows.count {
+            let id = rows.ids[row]
+            let spelling = vocabulary.spelling(of: Int(id))
+            if !keepsWordNumber, row == 0 || startsWord(spelling) {
+                current = word
+                word &+= 1
+            }
+            if let spelling, endsInDigitComma(spelling) {
+                try cutComma(spelling, rows.starts[row], rows.ends[row], word: current, into: &output)
+            } else {
+                try output.append(id, start: rows.starts[row], end: rows.ends[row], word: current)
+            }
+        }
+    }
+
+    // MARK: Digit and comma
+
+    /// Writes "▁2014," as what "2014" becomes by itself, and ",".
+    private mutating func cutComma(
+        _ spelling: UnsafeBufferPointer<UInt8>, _ start: Int32, _ end: Int32, word: Int32, into output: inout PieceRows
+    ) throws(AlbertError) {
+        var number = try NormalizedText()
+        var index = 0
+        while index < spelling.count - 1, let base = spelling.baseAddress {
+            let scalar = decodeScalar(base, at: index, end: spelling.count)
+            if scalar.value != wordMark { try number.put(scalar.value, start: start, end: end) }
+            index += scalar.byteCount
+        }
+        numberLattice.reset()
+        numberRows.removeLast(numberRows.count)
+        try normalizer.read(number, into: &numberLattice, watch: .none, settled: &numberRows)
+        if !numberLattice.isEmpty { try numberLattice.finish(into: &numberRows, word: 0) }
+        for row in 0..<numberRows.count {
+            var id = numberRows.ids[row]
+            if row == 0, !startsWord(spelling), let first = vocabulary.spelling(of: Int(id)), startsWord(first) {
+                if first.count == 3 { continue }
+                id = vocabulary.id(of: UnsafeBufferPointer(rebasing: first[3...])) ?? unknownID
+            }
+            try output.append(id, start: start, end: max(start, end &- 1), word: word)
+        }
+        try output.append(comma, start: max(start, end &- 1), end: end, word: word)
+    }
+
+    private var comma: Int32 {
+        withUnsafePointer(to: UInt8(0x2C)) { vocabulary.id(of: UnsafeBufferPointer(start: $0, count: 1)) } ?? unknownID
+    }
+
+    private func startsWord(_ spelling: UnsafeBufferPointer<UInt8>?) -> Bool {
+        guard let spelling, spelling.count >= 3 else { return false }
+        return spelling[0] == 0xE2 && spelling[1] == 0x96 && spelling[2] == 0x81
+    }
+}
