@@ -65,6 +65,7 @@ suite scripts $build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Scri
 suite library bash scripts/check_library.sh $build/lib/libalbert.so."$version" "$version"
 suite swift swift_tests
 suite cabi bash Tests/CABI/run.sh $build/lib $build/include
+suite hostile bash Tests/Hostile/run.sh $build/lib $build/include
 suite install bash Tests/Install/run.sh
 suite runtimes bash Tests/Runtimes/run.sh
 suite readme bash Tests/Readme/run.sh

@@ -15,12 +15,16 @@ struct HostileFiles: @unchecked Sendable {
     private struct Manifest: Decodable { let cases: [Case] }
 
     static let shared = Result { try HostileFiles() }
+    /// What is to be removed when the process ends; a static value never goes away by itself.
+    nonisolated(unsafe) private static var made: TemporaryDirectory?
 
     let directory: TemporaryDirectory
     let cases: [Case]
 
     private init() throws {
         directory = try TemporaryDirectory()
+        Self.made = directory
+        atexit { HostileFiles.made?.remove() }
         let generator = Process()
         generator.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         let script = Repository.root.appendingPathComponent("Tests/Hostile/make_hostile.py").path
