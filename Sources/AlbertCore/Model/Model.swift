@@ -27,65 +27,63 @@ public final class Model: Sendable {
 
     static func open(path: String?, options: ModelOptions, watch: Watch) throws(AlbertError) -> Model {
         let directory = if let path { try Directory(path: path) } else { try bundledModelDirectory() }
-        let configuration = try ModelConfiguration.read(in: directory)
-        let tokenizer = try Tokenizer.open(directory: directory, options: options.tokenizer)
         return try Model(
-            configuration, store: try TensorStore.open(in: directory), tokenizer: tokenizer, name: directory.path,
-            options: options, watch: watch)
+            try ModelConfiguration.read(in: directory), name: directory.path, options: options, watch: watch,
+            store: { () throws(AlbertError) in try TensorStore.open(in: directory) },
+            tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer) })
     }
 
     static func open(
         configuration: UnsafeRawBufferPointer, weights: UnsafeRawBufferPointer, tokenizer: UnsafeRawBufferPointer?,
         options: ModelOptions, watch: Watch
     ) throws(AlbertError) -> Model {
-        let read = try ModelConfiguration.read(configuration, name: "config.json")
-        var opened: Tokenizer?
-        if let tokenizer { opened = try Tokenizer.open(bytes: tokenizer, name: "tokenizer", options: options.tokenizer) }
-        return try Model(
-            read, store: try TensorStore.open(bytes: weights, name: "model.safetensors"), tokenizer: opened,
-            name: "memory", options: options, watch: watch)
+        try Model(
+            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory", options: options, watch: watch,
+            store: { () throws(AlbertError) in try TensorStore.open(bytes: weights, name: "model.safetensors") },
+            tokenizer: { () throws(AlbertError) in
+                guard let tokenizer else { return nil }
+                return try Tokenizer.open(bytes: tokenizer, name: "tokenizer", options: options.tokenizer)
+            })
     }
 
+    /// Reads weights and tokenizer side by side: for a small model the vocabulary takes as long as the weights.
     private init(
-        _ configuration: ModelConfiguration, store: TensorStore, tokenizer: Tokenizer?, name: String,
-        options: ModelOptions, watch: Watch
+        _ configuration: ModelConfiguration, name: String, options: ModelOptions, watch: Watch,
+        store: () throws(AlbertError) -> TensorStore, tokenizer: () throws(AlbertError) -> Tokenizer?
     ) throws(AlbertError) {
-        if let tokenizer, tokenizer.vocabularySize > configuration.vocabularySize {
+        let kernels = try Kernels.chosen()
+        let threads = options.threads ?? defaultThreadCount
+        var parts: ModelParts?
+        var opened: Tokenizer?
+        try runTasks(2, threads: threads) { (task, _) throws(AlbertError) in
+            if task == 0 {
+                parts = try ModelParts(
+                    configuration, from: try store(), kernels: kernels, threads: threads, check: options.weightsCheck,
+                    name: name, watch: watch)
+            } else {
+                opened = try tokenizer()
+            }
+        }
+        guard let parts else { throw AlbertError(.internal, at: name, "the weights were not read") }
+        if let opened, opened.vocabularySize > configuration.vocabularySize {
             throw AlbertError(
                 .format, at: name,
-                "the tokenizer has \(tokenizer.vocabularySize) pieces, config.json says vocab_size \(configuration.vocabularySize)")
-        }
-        let kernels = try Kernels.chosen()
-        let loader = try WeightLoader(
-            store, kernels: kernels, threads: options.threads ?? defaultThreadCount,
-            countsNonFinite: options.weightsCheck != .none, watch: watch)
-        let activation = Activation(configuration.activation)
-        let encoder = try loader.encoder(configuration, activation: activation)
-        pooler = try loader.pooler(configuration)
-        maskedLanguageHead = try loader.maskedLanguageHead(
-            configuration, words: encoder.embeddings.words, activation: activation)
-        sentenceOrderHead = try loader.sentenceOrderHead(configuration)
-        try store.finish()
-        if options.weightsCheck == .refuse, loader.nonFiniteCount > 0 {
-            throw AlbertError(
-                .numeric, at: name, "\(loader.nonFiniteCount) weights are NaN or infinite, and weights_check is \"refuse\"")
+                "the tokenizer has \(opened.vocabularySize) pieces, config.json says vocab_size \(configuration.vocabularySize)")
         }
         workspaces = try WorkspacePool(
             .init(
                 embeddingSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
                 intermediateSize: configuration.intermediateSize, headWidth: configuration.headWidth))
-        info = ModelInfo(
-            kernels: kernels.name, parameterCount: loader.parameterCount, fileNames: store.fileNames,
-            ignoredTensors: loader.ignoredNames,
-            nonFiniteCount: options.weightsCheck == .none ? nil : loader.nonFiniteCount,
-            hasPooler: pooler != nil, hasMaskedLanguageHead: maskedLanguageHead != nil,
-            hasSentenceOrderHead: sentenceOrderHead != nil)
+        encoder = parts.encoder
+        pooler = parts.pooler
+        maskedLanguageHead = parts.maskedLanguageHead
+        sentenceOrderHead = parts.sentenceOrderHead
+        info = parts.info
+        self.tokenizer = opened
         self.configuration = configuration
-        self.tokenizer = tokenizer
         self.name = name
         self.kernels = kernels
-        self.encoder = encoder
-        threads = options.threads
+        self.threads = options.threads
     }
 }
 
@@ -100,19 +98,4 @@ public struct ModelOptions: Sendable {
     public var tokenizer = TokenizerOptions()
 
     public init() {}
-}
-
-/// What is known about an open model besides its configuration.
-public struct ModelInfo: Sendable {
-    /// The instruction set that its products use.
-    public let kernels: String
-    public let parameterCount: Int
-    public let fileNames: [String]
-    /// Tensors of the file that no part of this library reads.
-    public let ignoredTensors: [String]
-    /// NaN and infinite weights; nil when they were not counted.
-    public let nonFiniteCount: Int?
-    public let hasPooler: Bool
-    public let hasMaskedLanguageHead: Bool
-    public let hasSentenceOrderHead: Bool
 }

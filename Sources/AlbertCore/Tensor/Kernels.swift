@@ -37,5 +37,15 @@ typealias Activation = albert_activation
 
 extension Activation {
     static let none = ALBERT_ACTIVATION_LINEAR
+    static let geluErf = ALBERT_ACTIVATION_GELU_ERF
+    static let geluTanh = ALBERT_ACTIVATION_GELU_TANH
+    static let geluQuick = ALBERT_ACTIVATION_GELU_QUICK
+    static let gelu10 = ALBERT_ACTIVATION_GELU_10
+    static let relu = ALBERT_ACTIVATION_RELU
+    static let relu6 = ALBERT_ACTIVATION_RELU6
+    static let reluSquared = ALBERT_ACTIVATION_RELU_SQUARED
+    static let silu = ALBERT_ACTIVATION_SILU
     static let tanh = ALBERT_ACTIVATION_TANH
+    static let sigmoid = ALBERT_ACTIVATION_SIGMOID
+    static let mish = ALBERT_ACTIVATION_MISH
 }

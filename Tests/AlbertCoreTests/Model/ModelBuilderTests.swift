@@ -1,0 +1,42 @@
+import Testing
+
+@testable import AlbertCore
+
+@Suite("putting a model together")
+struct ModelBuilderTests {
+    @Test("accepts the tied duplicates of the decoder and refuses ones that differ")
+    func tiedDecoder() throws {
+        var words: [Float] = []
+        _ = TinyModel(change: { name, shape, values in
+            if name.contains("word_embeddings") { words = values }
+            return (name, shape, values)
+        }).weights
+        func file(decoder: [Float]?, bias: (String, [Float])?) -> TinyModel {
+            var model = TinyModel()
+            model.extra = [decoder.map { ("predictions.decoder.weight", [12, 4], $0) }, bias.map { ($0.0, [12], $0.1) }].compactMap { $0 }
+            return model
+        }
+        let batch = OwnedBatch([[2, 5, 3]])
+        let expected = try batch.forward(try TinyModel().open(), .mlmLogits).mlmLogits?.array
+        #expect(try batch.forward(try file(decoder: words, bias: nil).open(), .mlmLogits).mlmLogits?.array == expected)
+        var other = words
+        other[0] += 1
+        let weight = #expect(throws: AlbertError.self) { _ = try file(decoder: other, bias: nil).open() }
+        #expect(weight?.place == "predictions.decoder.weight")
+        let bias = #expect(throws: AlbertError.self) {
+            _ = try file(decoder: nil, bias: ("predictions.decoder.bias", [Float](repeating: 9, count: 12))).open()
+        }
+        #expect(bias?.place == "predictions.decoder.bias")
+        var untied = file(decoder: other, bias: nil)
+        untied.config["tie_word_embeddings"] = "false"
+        #expect(try batch.forward(try untied.open(), .mlmLogits).mlmLogits?.array != expected)
+    }
+
+    @Test("takes the bias under either of its two names")
+    func decoderBias() throws {
+        var model = TinyModel()
+        model.change = { ($0 == "predictions.bias" ? "predictions.decoder.bias" : $0, $1, $2) }
+        let batch = OwnedBatch([[2, 5, 3]])
+        #expect(try batch.forward(try model.open(), .mlmLogits).mlmLogits?.array == batch.forward(try TinyModel().open(), .mlmLogits).mlmLogits?.array)
+    }
+}

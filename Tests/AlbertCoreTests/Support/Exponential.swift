@@ -1,0 +1,4 @@
+import Foundation
+
+/// exp in double precision, for references.
+func exponential(_ x: Double) -> Double { exp(x) }
