@@ -35,13 +35,15 @@ def show(name: str, fitted) -> None:
     coefficients, error = fitted
     print(f"{name}: relative error {error:.1e}")
     for power, value in enumerate(coefficients):
-        print(f"  x^{power}: {numpy.float32(value)!r}f")
+        print(f"  x^{power}: {numpy.float32(value)}f")
 
 
 if __name__ == "__main__":
     slope = mpmath.mpf(2) / 5
-    show("exp(t^2) erfc(t) in q = 1 / (1 + 0.4 t), t from 0 to 10.5",
+    show("exp(t^2) erfc(t) in q = 1 / (1 + 0.4 t), t from 0.53 to 10.5",
          fit(lambda q: mpmath.exp(((1 / q - 1) / slope) ** 2) * mpmath.erfc((1 / q - 1) / slope),
-             float(1 / (1 + slope * 10.5)), 1.0, 10))
+             float(1 / (1 + slope * 10.5)), float(1 / (1 + slope * 0.53)), 9))
+    show("erf(x / sqrt(2)) / (2 x) in u = x^2, x from 0 to 0.75",
+         fit(lambda u: mpmath.erf(mpmath.sqrt(u / 2)) / mpmath.sqrt(u) / 2, 1e-9, 0.75**2, 4))
     show("tanh(t) / t in u = t^2, t from 0 to 0.625",
          fit(lambda u: mpmath.tanh(mpmath.sqrt(u)) / mpmath.sqrt(u), 1e-9, 0.625**2, 5))

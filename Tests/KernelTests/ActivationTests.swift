@@ -51,6 +51,30 @@ struct ActivationTests {
         }
     }
 
+    /// What the comments beside the functions promise, in units of the last place of the right result.
+    private static let promises: [(albert_activation, ClosedRange<Float>, Double)] = [
+        (ALBERT_ACTIVATION_GELU_ERF, -13 ... -0.75, 9), (ALBERT_ACTIVATION_GELU_ERF, -0.7499...20, 2),
+        (ALBERT_ACTIVATION_GELU_TANH, -1...20, 3), (ALBERT_ACTIVATION_SILU, -20...20, 3),
+        (ALBERT_ACTIVATION_SIGMOID, -20...20, 3), (ALBERT_ACTIVATION_TANH, -20...20, 2),
+        (ALBERT_ACTIVATION_MISH, -14...20, 4),
+    ]
+
+    @Test("errs by no more units in the last place than it says", arguments: promises)
+    private func unitsInTheLastPlace(_ promise: (albert_activation, ClosedRange<Float>, Double)) {
+        let (number, range, most) = promise
+        guard let formula = formulas.first(where: { $0.number == number }) else { return }
+        let inputs = Self.inputs.filter { range.contains($0) && $0 != 0 }
+        for table in Table.fused {
+            var row = inputs
+            table.kernels.activate(number, row.count, &row)
+            let worst = zip(inputs, row).map { x, y in
+                let expected = formula.value(Double(x))
+                return abs(Double(y) - expected) / Double(Float(expected).ulp)
+            }.max()
+            #expect(worst.map { $0 <= most } == true, "\(table.name) \(formula): \(worst ?? 0)")
+        }
+    }
+
     @Test("carries NaN, and needs nothing past its values", arguments: formulas)
     private func edges(_ formula: Formula) {
         for table in Table.all {

@@ -76,6 +76,40 @@ struct RowTests {
         }
     }
 
+    @Test("gives NaN for NaN, and what formulas tend to for infinity", arguments: Table.all)
+    func notFinite(_ table: Table) {
+        for count in [2, 15, 16, 17, 40] {
+            for place in [0, count / 2, count - 1] {
+                let ones = [Float](repeating: 1, count: count)
+                func with(_ value: Float) -> [Float] { ones.enumerated().map { $0.offset == place ? value : 1 } }
+                var out = ones
+                table.kernels.layer_norm(count, with(.nan), nil, ones, ones, 1e-12, &out)
+                #expect(out.allSatisfy { $0.isNaN })
+                var most = ones
+                table.kernels.maximum(count, with(.nan), &most)
+                #expect(most.enumerated().allSatisfy { $0.element.isNaN == ($0.offset == place) })
+                most = with(.nan)
+                table.kernels.maximum(count, ones, &most)
+                #expect(most.enumerated().allSatisfy { $0.element.isNaN == ($0.offset == place) })
+                #expect(table.kernels.log_sum_exp(count, with(.nan)).isNaN)
+                #expect(table.kernels.square_sum(count, with(.nan)).isNaN)
+                #expect(table.kernels.log_sum_exp(count, with(.infinity)) == .infinity)
+                let others = 1 + log(Double(count - 1))
+                #expect(abs(Double(table.kernels.log_sum_exp(count, with(-.infinity))) - others) < 1e-6)
+                var row = with(-.infinity)
+                table.kernels.softmax(count, 1, &row)
+                #expect(row[place] == 0 && abs(row.reduce(0, +) - 1) < 1e-6)
+                row = with(.infinity)
+                table.kernels.softmax(count, 1, &row)
+                #expect(row.allSatisfy { $0.isNaN })
+            }
+            var lowest = [Float](repeating: -.infinity, count: count)
+            #expect(table.kernels.log_sum_exp(count, lowest) == -.infinity)
+            table.kernels.softmax(count, 1, &lowest)
+            #expect(lowest.allSatisfy { $0.isNaN })
+        }
+    }
+
     @Test("has the same bits by every fused table")
     func sameBits() {
         for count in counts {

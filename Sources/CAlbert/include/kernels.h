@@ -62,11 +62,13 @@ typedef struct albert_kernels {
      * be NULL) and the variance is the biased one. `output` may be `input` or `residual`. */
     void (*layer_norm)(size_t count, const float *input, const float *residual, const float *scale, const float *shift,
                        float epsilon, float *output);
-    /* One row in place: values = exp(factor · (values - max)) / sum. count ≥ 1. */
+    /* One row in place: values = exp(factor · (values - max)) / sum. count ≥ 1, factor ≥ 0. A score of -infinity weighs 0;
+     * NaN everywhere when a score is NaN or +infinity, or all are -infinity. */
     void (*softmax)(size_t count, float factor, float *values);
-    /* Natural logarithm of the sum of exponentials of a row: max + log(sum(exp(values - max))). count ≥ 1. */
+    /* Natural logarithm of the sum of exponentials of a row: max + log(sum(exp(values - max))). count ≥ 1. Infinite
+     * values give what the formula tends to. */
     float (*log_sum_exp)(size_t count, const float *values);
-    /* sum[i] += values[i]; maximum[i] = max(maximum[i], values[i]); values[i] *= factor. */
+    /* sum[i] += values[i]; maximum[i] = max(maximum[i], values[i]), NaN where either is; values[i] *= factor. */
     void (*add)(size_t count, const float *values, float *sum);
     void (*maximum)(size_t count, const float *values, float *maximum);
     void (*scale)(size_t count, float factor, float *values);

@@ -4,10 +4,9 @@ typedef uint16_t h16 __attribute__((vector_size(32)));
 typedef uint32_t u16x __attribute__((vector_size(64)));
 
 INLINE u16x load_halves(const void *source, size_t count) {
-    uint16_t lanes[LANES] = {0};
-    memcpy(lanes, source, count * sizeof *lanes);
-    h16 narrow;
-    memcpy(&narrow, lanes, sizeof narrow);
+    h16 narrow = {0};
+    if (count == LANES) memcpy(&narrow, source, sizeof narrow);
+    else memcpy(&narrow, source, count * sizeof(uint16_t));
     return __builtin_convertvector(narrow, u16x);
 }
 

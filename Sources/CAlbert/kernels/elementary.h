@@ -1,4 +1,4 @@
-// exp, tanh, erfc and the logistic function on sixteen floats. Coefficients from scripts/fit_polynomials.py (exp: its
+// exp, tanh, the normal tails and the logistic function on sixteen floats. Coefficients from scripts/fit_polynomials.py (exp: its
 // Taylor series). Largest errors against double precision, measured by Tests/KernelTests, stand beside each.
 
 // Within 1 ulp from -87.3 to 88.7; below, where the result would be denormal, 0; above, infinity.
@@ -46,23 +46,23 @@ INLINE v16 tanh16(v16 x) {
     return choose(size < splat(0.625f), near, choose(x != x, x, far));
 }
 
-// erfc(t) for t ≥ 0, as exp(-t²) times a polynomial in 1 / (1 + 0.4 t); 0 beyond 10.
-INLINE v16 erfc16(v16 t) {
-    v16 q = splat(1) / multiply_add(splat(0.4f), t, splat(1));
-    v16 p = splat(-0.03790363f);
-    p = multiply_add(p, q, splat(0.24578966f));
-    p = multiply_add(p, q, splat(-0.619112f));
-    p = multiply_add(p, q, splat(0.7218005f));
-    p = multiply_add(p, q, splat(-0.44516987f));
-    p = multiply_add(p, q, splat(0.370483f));
-    p = multiply_add(p, q, splat(0.08926199f));
-    p = multiply_add(p, q, splat(0.22590198f));
-    p = multiply_add(p, q, splat(0.22306399f));
-    p = multiply_add(p, q, splat(0.22589223f));
-    p = multiply_add(p, q, splat(-7.887979e-06f));
-    v16 square = t * t;
-    // What rounding t² lost, where it can be known: exp(-t²) would carry it t² times.
-    v16 lost = multiply_add(t, t, -square);
-    v16 result = p * exp16(-square) * (splat(1) - lost);
-    return choose(t > splat(10), (v16){0}, result);
+// erfc(x / √2) for x ≥ 0.75, as exp(-x² / 2) times a polynomial in 1 / (1 + 0.4 x / √2); 0 beyond 14. From the argument x,
+// because rounding x / √2 would cost x²/2 times as much: within 8 ulp to x = 13, where exp gives out.
+INLINE v16 normal_tails16(v16 x) {
+    v16 q = splat(1) / multiply_add(splat(0.28284271f), x, splat(1));
+    v16 p = splat(0.05816367f);
+    p = multiply_add(p, q, splat(-0.2109303f));
+    p = multiply_add(p, q, splat(0.2086062f));
+    p = multiply_add(p, q, splat(-0.032802343f));
+    p = multiply_add(p, q, splat(0.14949428f));
+    p = multiply_add(p, q, splat(0.16916037f));
+    p = multiply_add(p, q, splat(0.20667554f));
+    p = multiply_add(p, q, splat(0.22600918f));
+    p = multiply_add(p, q, splat(0.22563297f));
+    p = multiply_add(p, q, splat(2.0735347e-06f));
+    v16 square = x * x;
+    // What rounding x² lost, where it can be known: exp(-x²/2) would carry it.
+    v16 lost = multiply_add(x, x, -square);
+    v16 result = p * exp16(splat(-0.5f) * square) * multiply_add(splat(-0.5f), lost, splat(1));
+    return choose(x > splat(14), (v16){0}, result);
 }

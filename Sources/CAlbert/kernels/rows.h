@@ -57,10 +57,14 @@ static void softmax(size_t count, float factor, float *values) {
 }
 
 static float log_sum_exp(size_t count, const float *values) {
-    float top = largest(count, values);
+    v16 top = splat(largest(count, values));
     v16 sums = {0};
-    EACH_VECTOR(i, count) sums += exp16(load_at(values, i, count, splat(-__builtin_inff())) - splat(top));
-    return top + (float)__builtin_log((double)sum_lanes(sums));
+    EACH_VECTOR(i, count) {
+        v16 x = load_at(values, i, count, splat(-__builtin_inff()));
+        // The difference of two infinities of one sign counts as zero: the result is that infinity.
+        sums += exp16(choose(x == top, (v16){0}, x - top));
+    }
+    return top[0] + (float)__builtin_log((double)sum_lanes(sums));
 }
 
 static void add(size_t count, const float *values, float *sum) {
@@ -69,7 +73,7 @@ static void add(size_t count, const float *values, float *sum) {
 
 static void maximum(size_t count, const float *values, float *most) {
     EACH_VECTOR(i, count)
-    store_at(most, i, count, larger(load_at(values, i, count, (v16){0}), load_at(most, i, count, (v16){0})));
+    store_at(most, i, count, larger_or_nan(load_at(values, i, count, (v16){0}), load_at(most, i, count, (v16){0})));
 }
 
 static void scale(size_t count, float factor, float *values) {

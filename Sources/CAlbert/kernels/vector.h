@@ -56,13 +56,15 @@ INLINE v16 choose(i16 condition, v16 yes, v16 no) {
 
 INLINE v16 larger(v16 x, v16 y) { return choose(x > y, x, y); }
 
+// NaN where either is.
+INLINE v16 larger_or_nan(v16 x, v16 y) { return choose((x > y) | (x != x), x, y); }
+
 // One fixed tree: lane i with lane i + 8, then + 4, + 2, + 1.
 INLINE float sum_lanes(v16 x) {
-    float lanes[LANES];
-    store(lanes, x);
-    for (int step = 8; step > 0; step /= 2)
-        for (int i = 0; i < step; i++) lanes[i] += lanes[i + step];
-    return lanes[0];
+    x += __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1);
+    x += __builtin_shufflevector(x, x, 4, 5, 6, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+    x += __builtin_shufflevector(x, x, 2, 3, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+    return x[0] + x[1];
 }
 
 INLINE float largest_lane(v16 x) {
