@@ -4,8 +4,8 @@
  * and the median forgets interruptions. The tile takes its panels from a set that fills half of a second-level cache, as
  * the product of a whole matrix does.
  */
-#include "bench.h"
 #include "kernels.h"
+#include "bench.h"
 
 #include <string.h>
 
@@ -13,19 +13,19 @@ enum { BURSTS = 201, CHAINS = 12, LIMIT_STEPS = 4000, PANEL_BYTES = 512 * 1024 }
 
 /* CHAINS independent sums hide the latency of a multiply-add on every CPU that we know (4 cycles, two a cycle). They have
  * names of their own: an array of them might live in memory. */
-#define LIMIT(name, bytes, attributes)                                                                                 \
-    attributes static double name(void) {                                                                              \
-        typedef float vector __attribute__((vector_size(bytes)));                                                      \
-        volatile float one = 0.999f;                                                                                   \
-        vector x = one - (vector){0}, s0 = x, s1 = x, s2 = x, s3 = x, s4 = x, s5 = x;                                  \
-        vector s6 = x, s7 = x, s8 = x, s9 = x, s10 = x, s11 = x;                                                       \
-        double start = bench_now();                                                                                    \
-        for (int step = 0; step < LIMIT_STEPS; step++) {                                                               \
-            STEP(s0) STEP(s1) STEP(s2) STEP(s3) STEP(s4) STEP(s5) STEP(s6) STEP(s7) STEP(s8) STEP(s9) STEP(s10)        \
-            STEP(s11)                                                                                                  \
-        }                                                                                                              \
-        double seconds = bench_now() - start;                                                                          \
-        return 2.0 * CHAINS * LIMIT_STEPS * (bytes / 4) / seconds;                                                     \
+#define LIMIT(name, bytes, attributes)                                                                           \
+    attributes static double name(void) {                                                                        \
+        typedef float vector __attribute__((vector_size(bytes)));                                                \
+        volatile float one = 0.999f;                                                                             \
+        vector x = one - (vector){0}, s0 = x, s1 = x, s2 = x, s3 = x, s4 = x, s5 = x;                            \
+        vector s6 = x, s7 = x, s8 = x, s9 = x, s10 = x, s11 = x;                                                 \
+        double start = bench_now();                                                                              \
+        for (int step = 0; step < LIMIT_STEPS; step++) {                                                         \
+            STEP(s0)                                                                                             \
+            STEP(s1) STEP(s2) STEP(s3) STEP(s4) STEP(s5) STEP(s6) STEP(s7) STEP(s8) STEP(s9) STEP(s10) STEP(s11) \
+        }                                                                                                        \
+        double seconds = bench_now() - start;                                                                    \
+        return 2.0 * CHAINS * LIMIT_STEPS * (bytes / 4) / seconds;                                               \
     }
 #if defined(__x86_64__)
 #define STEP(s) __asm__ volatile("vfmadd231ps %1, %1, %0" : "+v"(s) : "v"(x));
@@ -104,10 +104,10 @@ static void run_operation(const albert_kernels *kernels, int operation, row_memo
 }
 
 static void time_rows(const albert_kernels *kernels) {
-    static const char *const names[] = {"layer norm", "softmax",    "log sum exp", "add",       "widen f16",    "widen bf16",
-                                        "non-finite", "pack",       "linear",      "gelu",      "gelu tanh",    "gelu quick",
-                                        "gelu 10",    "relu",       "relu6",       "relu2",     "silu",         "tanh",
-                                        "sigmoid",    "mish"};
+    static const char *const names[] = {"layer norm", "softmax",    "log sum exp", "add",     "widen f16",
+                                        "widen bf16", "non-finite", "pack",        "linear",  "gelu",
+                                        "gelu tanh",  "gelu quick", "gelu 10",     "relu",    "relu6",
+                                        "relu2",      "silu",       "tanh",        "sigmoid", "mish"};
     row_memory m = {memory(DEPTH * 64), memory(ROW), memory(ROW), memory(ROW), memory(DEPTH * 64)};
     printf("%-8s ns per 1000 values:", kernels->name);
     for (int operation = 0; operation < 8 + ALBERT_ACTIVATION_COUNT; operation++) {

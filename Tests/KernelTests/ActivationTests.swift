@@ -36,7 +36,16 @@ struct ActivationTests {
         (-40_000...40_000).map { Float($0) / 2_000 } + [-1e30, -1000, -104, -88, -50, 50, 88, 104, 1000, 1e18]
         + (1...100).map { Float($0) * 1e-6 } + [0, -0.0]
 
-    @Test("is within 4e-7 of its formula, relative to max(|f(x)|, |x| / 100, 0.01)", arguments: formulas)
+    /// Functions of an exponential carry the rounding of its argument z, |z| · 2^-24 for each operation that made it; gelu_new's
+    /// takes three. Portable gelu cannot know what rounding x² lost.
+    private static let exponentRounding: [albert_activation.RawValue: Double] = [
+        ALBERT_ACTIVATION_GELU_ERF.rawValue: 5e-7, ALBERT_ACTIVATION_GELU_10.rawValue: 5e-7,
+        ALBERT_ACTIVATION_GELU_TANH.rawValue: 7e-7, ALBERT_ACTIVATION_GELU_QUICK.rawValue: 5e-7,
+    ]
+
+    @Test(
+        "is within 3e-7, or what its argument's rounding makes of that, relative to max(|f(x)|, |x| / 100, 0.01)",
+        arguments: formulas)
     private func accurate(_ formula: Formula) {
         for table in Table.all {
             let row = Guarded(Self.inputs, atEnd: true)
@@ -47,7 +56,7 @@ struct ActivationTests {
                 if Float(expected) == y { continue }
                 worst = max(worst, abs(Double(y) - expected) / max(abs(expected), abs(Double(x)) / 100, 0.01))
             }
-            #expect(worst < 4e-7, "\(table.name): \(worst)")
+            #expect(worst < Self.exponentRounding[formula.number.rawValue] ?? 3e-7, "\(table.name): \(worst)")
         }
     }
 

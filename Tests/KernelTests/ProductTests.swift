@@ -33,7 +33,8 @@ private struct Tile {
         let count = rows == 0 ? 0 : (rows - 1) * (columns + extra) + columns
         let c = Guarded([Float](repeating: 7, count: count), atEnd: atEnd)
         table.kernels.product_tile(
-            rows, columns, depth, left.base, depth + extra, panel.base, withBias ? UnsafePointer(shift.base) : nil, c.base,
+            rows, columns, depth, left.base, depth + extra, panel.base, withBias ? UnsafePointer(shift.base) : nil,
+            c.base,
             columns + extra)
         let all = c.array(count)
         for row in 0..<max(rows - 1, 0) {

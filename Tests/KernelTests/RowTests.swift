@@ -10,7 +10,9 @@ struct RowTests {
     func layerNorm(_ table: Table) {
         for count in counts where count > 1 {
             var stream = Stream(count)
-            let (x, r, s, h) = (stream.floats(count, scale: 3), stream.floats(count), stream.floats(count), stream.floats(count))
+            let (x, r, s, h) = (
+                stream.floats(count, scale: 3), stream.floats(count), stream.floats(count), stream.floats(count)
+            )
             let input = Guarded(x, atEnd: true)
             let residual = Guarded(r, atEnd: true)
             let (scale, shift) = (Guarded(s, atEnd: true), Guarded(h, atEnd: true))

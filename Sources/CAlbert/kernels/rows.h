@@ -68,7 +68,8 @@ static float log_sum_exp(size_t count, const float *values) {
 }
 
 static void add(size_t count, const float *values, float *sum) {
-    EACH_VECTOR(i, count) store_at(sum, i, count, load_at(sum, i, count, (v16){0}) + load_at(values, i, count, (v16){0}));
+    EACH_VECTOR(i, count)
+    store_at(sum, i, count, load_at(sum, i, count, (v16){0}) + load_at(values, i, count, (v16){0}));
 }
 
 static void maximum(size_t count, const float *values, float *most) {

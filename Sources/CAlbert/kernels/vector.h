@@ -50,9 +50,7 @@ INLINE void store_some(float *target, size_t count, v16 x) {
     memcpy(target, lanes, count * sizeof *lanes);
 }
 
-INLINE v16 choose(i16 condition, v16 yes, v16 no) {
-    return (v16)((condition & (i16)yes) | (~condition & (i16)no));
-}
+INLINE v16 choose(i16 condition, v16 yes, v16 no) { return (v16)((condition & (i16)yes) | (~condition & (i16)no)); }
 
 INLINE v16 larger(v16 x, v16 y) { return choose(x > y, x, y); }
 
