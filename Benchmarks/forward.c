@@ -38,14 +38,16 @@ int main(int argc, char **argv) {
             if (warm == 0) end = bench_now() + 4;
             albert_result *result;
             double start = bench_now();
-            if (albert_forward(model, ids, NULL, NULL, lengths, batch, NULL, 0, options, &result, call)) return fail(call);
+            if (albert_forward(model, ids, NULL, NULL, lengths, batch, NULL, 0, options, &result, call))
+                return fail(call);
             if (warm >= 0) times[runs++] = bench_now() - start;
             albert_result_free(result);
         }
         double median = bench_median(times, runs);
-        double flop = (double)tokens * (12 * (2.0 * (4 * 768 * 768 + 2 * 768 * 3072) + 4.0 * (double)length * 768) + 2 * 128 * 768);
-        printf("libalbert threads=%s %ldx%ld: median %.2f ms  %.0f tokens/s  %.0f GFLOP/s (base sizes)\n", argv[2], batch,
-               length, median * 1e3, (double)tokens / median, flop / median / 1e9);
+        double flop = (double)tokens *
+                      (12 * (2.0 * (4 * 768 * 768 + 2 * 768 * 3072) + 4.0 * (double)length * 768) + 2 * 128 * 768);
+        printf("libalbert threads=%s %ldx%ld: median %.2f ms  %.0f tokens/s  %.0f GFLOP/s (base sizes)\n", argv[2],
+               batch, length, median * 1e3, (double)tokens / median, flop / median / 1e9);
         fflush(stdout);
         free(ids);
         free(lengths);

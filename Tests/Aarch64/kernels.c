@@ -110,8 +110,7 @@ static double formula(int activation, double x) {
     double gelu = 0.5 * x * erfc(-x * 0.70710678118654752440);
     switch (activation) {
     case ALBERT_ACTIVATION_GELU_ERF: return gelu;
-    case ALBERT_ACTIVATION_GELU_TANH:
-        return x / (1 + exp(-2 * 0.79788456080286535588 * (x + 0.044715 * x * x * x)));
+    case ALBERT_ACTIVATION_GELU_TANH: return x / (1 + exp(-2 * 0.79788456080286535588 * (x + 0.044715 * x * x * x)));
     case ALBERT_ACTIVATION_GELU_QUICK: return x / (1 + exp(-1.702 * x));
     case ALBERT_ACTIVATION_GELU_10: return fmin(10, fmax(-10, gelu));
     case ALBERT_ACTIVATION_RELU: return fmax(x, 0);
@@ -135,7 +134,8 @@ static void try_activations(void) {
             kernels->activate((albert_activation)activation, count, values);
             double worst = 0;
             for (size_t i = 0; i < count; i++) {
-                double right = formula(activation, before[i]), room = fmax(fmax(fabs(right), fabs(before[i]) / 100), 1e-3);
+                double right = formula(activation, before[i]),
+                       room = fmax(fmax(fabs(right), fabs(before[i]) / 100), 1e-3);
                 worst = fmax(worst, fabs(values[i] - right) / room);
             }
             expect(worst < 1e-6, "activate", count, worst);
@@ -202,7 +202,8 @@ static void try_row(size_t count, char operation) {
 
 static void try_rows(void) {
     for (const char *operation = "nslq"; *operation != 0; operation++) {
-        for (size_t count = *operation == 'n' ? 2 : 1; count <= 1024; count += count < 35 ? 1 : 109) try_row(count, *operation);
+        for (size_t count = *operation == 'n' ? 2 : 1; count <= 1024; count += count < 35 ? 1 : 109)
+            try_row(count, *operation);
         char name[] = {'r', 'o', 'w', ' ', *operation, 0};
         tell_hash(name);
     }

@@ -6,7 +6,8 @@ import Testing
 struct AlbertErrorTests {
     @Test("reads as place, detail and byte")
     func description() {
-        #expect(AlbertError(.format, at: "a.bin", byteOffset: 8, "truncated").description == "a.bin: truncated (byte 8)")
+        #expect(
+            AlbertError(.format, at: "a.bin", byteOffset: 8, "truncated").description == "a.bin: truncated (byte 8)")
         #expect(AlbertError(.memory, at: "", "no memory").description == "no memory")
     }
 

@@ -45,7 +45,8 @@ static void read_file(const char *name, file *target) {
     target->byte_count = ftell(stream);
     rewind(stream);
     target->bytes = malloc((size_t)target->byte_count + 1);
-    if (target->bytes == NULL || fread(target->bytes, 1, (size_t)target->byte_count, stream) != (size_t)target->byte_count) {
+    if (target->bytes == NULL ||
+        fread(target->bytes, 1, (size_t)target->byte_count, stream) != (size_t)target->byte_count) {
         printf("cannot read %s\n", path);
         exit(2);
     }
@@ -66,13 +67,14 @@ static int32_t use_tokenizer(albert_tokenizer *tokenizer, const char *text, int6
 }
 
 /* Opens what the case is about. `*out` is the handle it made. */
-static int32_t open_case(const hostile_case *one, const char *path, const file *content, albert_options *options, void **out) {
+static int32_t open_case(const hostile_case *one, const char *path, const file *content, albert_options *options,
+                         void **out) {
     if (strcmp(one->kind, "safetensors") == 0)
-        return albert_model_open_memory(good_config.bytes, good_config.byte_count, content->bytes, content->byte_count, NULL, 0,
-                                        options, (albert_model **)out, call);
+        return albert_model_open_memory(good_config.bytes, good_config.byte_count, content->bytes, content->byte_count,
+                                        NULL, 0, options, (albert_model **)out, call);
     if (strcmp(one->kind, "config") == 0)
-        return albert_model_open_memory(content->bytes, content->byte_count, good_weights.bytes, good_weights.byte_count, NULL, 0,
-                                        options, (albert_model **)out, call);
+        return albert_model_open_memory(content->bytes, content->byte_count, good_weights.bytes,
+                                        good_weights.byte_count, NULL, 0, options, (albert_model **)out, call);
     if (strcmp(one->kind, "model") == 0) return albert_model_open(path, options, (albert_model **)out, call);
     return albert_tokenizer_open(path, options, (albert_tokenizer **)out, call);
 }
@@ -95,12 +97,14 @@ static albert_options *options_of(const hostile_case *one) {
 static void try_good(const hostile_case *one) {
     if (is_model(one)) {
         albert_model *model = NULL;
-        expect(albert_model_open_memory(good_config.bytes, good_config.byte_count, good_weights.bytes, good_weights.byte_count,
-                                        NULL, 0, NULL, &model, call) == ALBERT_OK, one->path, "the next good model does not open");
+        expect(albert_model_open_memory(good_config.bytes, good_config.byte_count, good_weights.bytes,
+                                        good_weights.byte_count, NULL, 0, NULL, &model, call) == ALBERT_OK,
+               one->path, "the next good model does not open");
         albert_model_free(model);
     } else {
         static const char text[] = "The cat sat.";
-        expect(use_tokenizer(good_tokenizer, text, sizeof text - 1) == ALBERT_OK, one->path, "the next good text fails");
+        expect(use_tokenizer(good_tokenizer, text, sizeof text - 1) == ALBERT_OK, one->path,
+               "the next good text fails");
     }
 }
 
@@ -124,7 +128,8 @@ static void try_case(const hostile_case *one) {
             albert_model_free(out);
         } else if (status == ALBERT_OK) {
             static const char text[] = "The cat sat, 1,1 [MASK] A\0 \xC3\xA9\xE4\xB8\xAD \xFF";
-            expect(use_tokenizer(out, text, sizeof text - 1) == ALBERT_OK, one->path, "a tokenizer that opens does not work");
+            expect(use_tokenizer(out, text, sizeof text - 1) == ALBERT_OK, one->path,
+                   "a tokenizer that opens does not work");
             albert_tokenizer_free(out);
         }
     }
@@ -170,7 +175,8 @@ int main(int argument_count, char **arguments) {
     model_path = arguments[2];
     read_file("good/config.json", &good_config);
     read_file("good/model.safetensors", &good_weights);
-    if (albert_call_new(&call) != ALBERT_OK || albert_tokenizer_open(model_path, NULL, &good_tokenizer, call) != ALBERT_OK) {
+    if (albert_call_new(&call) != ALBERT_OK ||
+        albert_tokenizer_open(model_path, NULL, &good_tokenizer, call) != ALBERT_OK) {
         printf("%s: %s\n", model_path, albert_call_message(call));
         return 2;
     }

@@ -21,7 +21,8 @@ extension ModelConfiguration {
             byteCount: FileLimits.configurationByteCount, valueCount: FileLimits.configurationValueCount)
         let document = try JSONDocument(bytes, name: name, limits: limits)
         guard document.root.kind == .object else {
-            throw AlbertError(.format, at: name, byteOffset: 0, "a JSON object expected, found \(document.root.summary)")
+            throw AlbertError(
+                .format, at: name, byteOffset: 0, "a JSON object expected, found \(document.root.summary)")
         }
         let keys = JSONObjectReader(place: name, object: document.root, text: bytes)
         try keys.checkKindOfModel()
@@ -40,7 +41,8 @@ extension ModelConfiguration {
         positionCount = try keys.size("max_position_embeddings", 1...FileLimits.positionCount)
         typeCount = try keys.size("type_vocab_size", 1...FileLimits.typeCount, default: 2)
         activation = try keys.activation()
-        layerNormEpsilon = try keys.number("layer_norm_eps", default: 1e-12, expected: "above 0 in float32, at most 1") {
+        layerNormEpsilon = try keys.number("layer_norm_eps", default: 1e-12, expected: "above 0 in float32, at most 1")
+        {
             Float($0) > 0 && $0 <= 1
         }
         padID = try keys.id("pad_token_id", default: 0, vocabularySize: vocabularySize)
@@ -55,7 +57,8 @@ extension ModelConfiguration {
         classifierDropout = try keys.dropout("classifier_dropout_prob", default: 0.1)
 
         guard hiddenSize.isMultiple(of: headCount) else {
-            throw keys.error(.format, "hidden_size", "\(hiddenSize) is no multiple of 'num_attention_heads' \(headCount)")
+            throw keys.error(
+                .format, "hidden_size", "\(hiddenSize) is no multiple of 'num_attention_heads' \(headCount)")
         }
         guard layerCount * innerGroupCount <= FileLimits.layerCount else {
             let detail = "\(layerCount) times 'inner_group_num' \(innerGroupCount) is over the limit of"
@@ -82,7 +85,9 @@ extension JSONObjectReader {
     fileprivate func architectures() throws(AlbertError) -> [String] {
         guard let list = member("architectures") else { return [] }
         guard list.kind == .array else { throw wrong("architectures", "an array of names", list) }
-        guard list.count <= 64 else { throw error(.limit, "architectures", "holds \(list.count) names, the limit is 64") }
+        guard list.count <= 64 else {
+            throw error(.limit, "architectures", "holds \(list.count) names, the limit is 64")
+        }
         var names: [String] = []
         for index in 0..<list.count {
             guard let name = list.element(at: index)?.string else {

@@ -19,7 +19,9 @@ enum SafeTensorsHeader {
         var reader = SafeTensorsEntryReader(place: source.name, text: bytes, data: data, shard: shard)
         try document.root.forEachMember { name, value throws(AlbertError) in try reader.add(name, value) }
         var entries = reader.entries
-        entries.sort { ($0.byteRange.lowerBound, $0.byteRange.upperBound) < ($1.byteRange.lowerBound, $1.byteRange.upperBound) }
+        entries.sort {
+            ($0.byteRange.lowerBound, $0.byteRange.upperBound) < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
+        }
         try checkCoverage(entries, data, reader)
         return entries
     }
@@ -74,7 +76,8 @@ enum SafeTensorsHeader {
                 throw reader.wrong(entry.name, "starts at \(start), inside the tensor before it, which ends at \(end)")
             }
             guard start == end else {
-                throw reader.wrong(entry.name, "starts at \(start), which leaves a hole: the data before it ends at \(end)")
+                throw reader.wrong(
+                    entry.name, "starts at \(start), which leaves a hole: the data before it ends at \(end)")
             }
             end = entry.byteRange.upperBound
         }

@@ -40,7 +40,8 @@ final class TensorStore: @unchecked Sendable {
         for (shard, source) in sources.enumerated() {
             entries += try SafeTensorsHeader.read(source, shard: shard)
             guard entries.count <= FileLimits.tensorCount else {
-                throw AlbertError(.limit, at: source.name, "the shards hold more than \(FileLimits.tensorCount) tensors")
+                throw AlbertError(
+                    .limit, at: source.name, "the shards hold more than \(FileLimits.tensorCount) tensors")
             }
         }
         entries.sort { precedes($0.name, $1.name) }
@@ -87,7 +88,9 @@ final class TensorStore: @unchecked Sendable {
         let width = entry.type.byteCount
         guard elements.lowerBound >= 0, elements.upperBound <= entry.elementCount,
             target.count == elements.count * width, entry.shard >= 0, entry.shard < sources.count
-        else { throw AlbertError(.internal, at: entry.name, "a read of elements \(elements) into \(target.count) bytes") }
+        else {
+            throw AlbertError(.internal, at: entry.name, "a read of elements \(elements) into \(target.count) bytes")
+        }
         try sources[entry.shard].read(into: target, at: entry.byteRange.lowerBound + elements.lowerBound * width)
     }
 

@@ -17,7 +17,8 @@ extension Model {
         ]
         for path in candidates where fileExists(path + "/config.json") { return try Directory(path: path) }
         throw AlbertError(
-            .io, at: bundledName, "the bundled model was not found beside the library (looked in \(candidates[0]) and \(candidates[1]))")
+            .io, at: bundledName,
+            "the bundled model was not found beside the library (looked in \(candidates[0]) and \(candidates[1]))")
     }
 
     private static func containingDirectory(of path: String) -> String {

@@ -30,7 +30,8 @@ public final class Model: Sendable {
         return try Model(
             try ModelConfiguration.read(in: directory), name: directory.path, options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(in: directory) },
-            tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer) })
+            tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer)
+            })
     }
 
     static func open(
@@ -38,7 +39,8 @@ public final class Model: Sendable {
         options: ModelOptions, watch: Watch
     ) throws(AlbertError) -> Model {
         try Model(
-            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory", options: options, watch: watch,
+            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory", options: options,
+            watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(bytes: weights, name: "model.safetensors") },
             tokenizer: { () throws(AlbertError) in
                 guard let tokenizer else { return nil }
@@ -68,7 +70,8 @@ public final class Model: Sendable {
         if let opened, opened.vocabularySize > configuration.vocabularySize {
             throw AlbertError(
                 .format, at: name,
-                "the tokenizer has \(opened.vocabularySize) pieces, config.json says vocab_size \(configuration.vocabularySize)")
+                "the tokenizer has \(opened.vocabularySize) pieces, config.json says vocab_size \(configuration.vocabularySize)"
+            )
         }
         workspaces = try WorkspacePool(
             .init(

@@ -79,7 +79,8 @@ extension WeightLoader {
         if isTied { return words }
         guard !sizes.tiesWordEmbeddings else {
             throw AlbertError(
-                .format, at: name, "differs from embeddings.word_embeddings.weight, with which the configuration ties it")
+                .format, at: name,
+                "differs from embeddings.word_embeddings.weight, with which the configuration ties it")
         }
         return try headTable(name, rows: sizes.vocabularySize, width: sizes.embeddingSize)
     }

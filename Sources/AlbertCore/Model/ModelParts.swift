@@ -23,7 +23,8 @@ struct ModelParts {
         try store.finish()
         if check == .refuse, loader.nonFiniteCount > 0 {
             throw AlbertError(
-                .numeric, at: name, "\(loader.nonFiniteCount) weights are NaN or infinite, and weights_check is \"refuse\"")
+                .numeric, at: name,
+                "\(loader.nonFiniteCount) weights are NaN or infinite, and weights_check is \"refuse\"")
         }
         info = ModelInfo(
             kernels: kernels.name, parameterCount: loader.parameterCount, fileNames: store.fileNames,

@@ -87,7 +87,8 @@ final class WeightLoader: @unchecked Sendable {
     }
 
     /// Whether two tables of the file hold the same bytes.
-    func isSameTable(_ name: String, asEncoders encoderName: String, rows: Int, width: Int) throws(AlbertError) -> Bool {
+    func isSameTable(_ name: String, asEncoders encoderName: String, rows: Int, width: Int) throws(AlbertError) -> Bool
+    {
         let one = try required(name, shape: [rows, width])
         let other = try required(prefix + encoderName, shape: [rows, width])
         guard one.type == other.type else { return false }
@@ -98,9 +99,11 @@ final class WeightLoader: @unchecked Sendable {
             let run = start..<min(start + step, rows * width)
             let byteCount = run.count * one.type.byteCount
             try store.read(one, elements: run, into: UnsafeMutableRawBufferPointer(start: first.base, count: byteCount))
-            try store.read(other, elements: run, into: UnsafeMutableRawBufferPointer(start: second.base, count: byteCount))
-            guard UnsafeRawBufferPointer(start: first.base, count: byteCount)
-                .elementsEqual(UnsafeRawBufferPointer(start: second.base, count: byteCount))
+            try store.read(
+                other, elements: run, into: UnsafeMutableRawBufferPointer(start: second.base, count: byteCount))
+            guard
+                UnsafeRawBufferPointer(start: first.base, count: byteCount)
+                    .elementsEqual(UnsafeRawBufferPointer(start: second.base, count: byteCount))
             else { return false }
         }
         return true
@@ -134,12 +137,14 @@ final class WeightLoader: @unchecked Sendable {
             throw AlbertError(.format, at: name, "the tensor is missing; expected shape \(shape)")
         }
         guard entry.shape == shape else {
-            throw AlbertError(.format, at: name, "the tensor has shape \(entry.shape), the configuration calls for \(shape)")
+            throw AlbertError(
+                .format, at: name, "the tensor has shape \(entry.shape), the configuration calls for \(shape)")
         }
         switch entry.type {
         case .float32, .float16, .bfloat16: break
         default:
-            throw AlbertError(.unsupported, at: name, "the tensor has type \(entry.type.rawValue), expected F32, F16 or BF16")
+            throw AlbertError(
+                .unsupported, at: name, "the tensor has type \(entry.type.rawValue), expected F32, F16 or BF16")
         }
         used.insert(name)
         return entry

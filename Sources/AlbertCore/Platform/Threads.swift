@@ -34,14 +34,18 @@ func runTasks(
             do throws(AlbertError) {
                 try body(task, thread)
             } catch {
-                lock.withLock { if failed.pointer.pointee.map({ task < $0.task }) ?? true { failed.pointer.pointee = (task, error) } }
+                lock.withLock {
+                    if failed.pointer.pointee.map({ task < $0.task }) ?? true { failed.pointer.pointee = (task, error) }
+                }
             }
         }
     }
     if let failed { throw failed.error }
 }
 
-private struct SharedFailure: @unchecked Sendable { let pointer: UnsafeMutablePointer<(task: Int, error: AlbertError)?> }
+private struct SharedFailure: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<(task: Int, error: AlbertError)?>
+}
 
 /// The number of threads a call uses when nobody says.
 var defaultThreadCount: Int { Int(albert_threads_default()) }

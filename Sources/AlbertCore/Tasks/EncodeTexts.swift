@@ -37,7 +37,8 @@ extension Model {
         let needed = try checkedProduct(count, configuration.hiddenSize)
         guard vectors.count >= needed else {
             throw AlbertError(
-                .argument, at: "vector_capacity", "\(vectors.count) floats given, \(count) × \(configuration.hiddenSize) needed")
+                .argument, at: "vector_capacity",
+                "\(vectors.count) floats given, \(count) × \(configuration.hiddenSize) needed")
         }
         guard let base = vectors.baseAddress, count > 0 else { return }
         var tokenizing = EncodeOptions()

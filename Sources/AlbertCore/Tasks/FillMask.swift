@@ -55,7 +55,8 @@ extension Model {
         var sentence = try FilledSentence(texts.encodings, maskCount: positions.count)
         for mask in 0..<positions.count {
             let row = UnsafeBufferPointer(
-                rebasing: logits.values.elements[mask * configuration.vocabularySize..<(mask + 1) * configuration.vocabularySize])
+                rebasing: logits.values.elements[
+                    mask * configuration.vocabularySize..<(mask + 1) * configuration.vocabularySize])
             for best in bestPieces(row, among: targets, count: options.topK, pieceLimit: tokenizer.vocabularySize) {
                 try watch.check()
                 try answers.masks.append(Int32(mask))
@@ -102,7 +103,8 @@ extension Model {
             }
             guard let id else {
                 throw AlbertError(
-                    .argument, at: "targets", "'\(String(decoding: word.prefix(80), as: UTF8.self))' is no piece of the vocabulary")
+                    .argument, at: "targets",
+                    "'\(String(decoding: word.prefix(80), as: UTF8.self))' is no piece of the vocabulary")
             }
             if seen.insert(id).inserted { ids.append(id) }
         }

@@ -43,7 +43,9 @@ extension Model {
             count: texts.count, text: { list[$0] },
             options: EncodeTextOptions(pooling: pooling, normalizes: normalizes), into: vectors.mutableElements,
             watch: .none)
-        return (0..<texts.count).map { row in Array(UnsafeBufferPointer(start: vectors.base + row * width, count: width)) }
+        return (0..<texts.count).map { row in
+            Array(UnsafeBufferPointer(start: vectors.base + row * width, count: width))
+        }
     }
 
     /// The probability that `first` comes before `second`.

@@ -23,7 +23,11 @@ extension Kernels {
 extension Kernels {
     /// Widens `count` 16-bit floats, bfloat16 or IEEE binary16, exactly.
     func widen(_ source: UnsafeRawPointer, isBrain: Bool, to target: UnsafeMutablePointer<Float>, count: Int) {
-        if isBrain { table.pointee.widen_bf16(count, source, target) } else { table.pointee.widen_f16(count, source, target) }
+        if isBrain {
+            table.pointee.widen_bf16(count, source, target)
+        } else {
+            table.pointee.widen_f16(count, source, target)
+        }
     }
 
     /// How many values are NaN or infinite.

@@ -75,7 +75,8 @@ final class AddedTokens: @unchecked Sendable {
                 continue
             }
             let start = token.stripsLeft ? spaceStart(text, before: index, from: from) : index
-            match = AddedTokenMatch(id: token.id, start: start, end: token.stripsRight ? spaceEnd(text, after, end) : after)
+            match = AddedTokenMatch(
+                id: token.id, start: start, end: token.stripsRight ? spaceEnd(text, after, end) : after)
             return
         }
     }

@@ -15,7 +15,9 @@ func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) throws(AlbertError) -> Buf
         }
         group = group << 6 | digit
         guard index % 4 == 3 else { continue }
-        for shift in stride(from: UInt32(16), through: 0, by: -8) { try bytes.append(UInt8(truncatingIfNeeded: group >> shift)) }
+        for shift in stride(from: UInt32(16), through: 0, by: -8) {
+            try bytes.append(UInt8(truncatingIfNeeded: group >> shift))
+        }
         group = 0
     }
     bytes.removeLast(paddingCount)

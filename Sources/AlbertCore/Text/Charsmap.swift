@@ -27,7 +27,8 @@ final class Charsmap: @unchecked Sendable {
         }
         guard size % 4 == 0, size >= 1024, size <= bytes.count - 4 else {
             throw AlbertError(
-                .format, at: "", "the charsmap's table has \(size) bytes, of \(bytes.count - 4); it must fit and be whole blocks")
+                .format, at: "",
+                "the charsmap's table has \(size) bytes, of \(bytes.count - 4); it must fit and be whole blocks")
         }
         units = UnsafePointer(bytes.base + 4)
         unitCount = UInt32(size / 4)
@@ -124,12 +125,14 @@ final class Charsmap: @unchecked Sendable {
                 let start = unit & 0x7FFF_FFFF
                 guard start < poolCount, pool[Int(start)] & 0xC0 != 0x80 else {
                     throw AlbertError(
-                        .format, at: "", "the charsmap's unit \(index) names replacement \(start), of \(poolCount) bytes")
+                        .format, at: "",
+                        "the charsmap's unit \(index) names replacement \(start), of \(poolCount) bytes")
                 }
             } else {
                 guard (index ^ Self.offset(of: unit)) | 0xFF < unitCount else {
                     throw AlbertError(
-                        .format, at: "", "the charsmap's unit \(index) leads to \(index ^ Self.offset(of: unit)), of \(unitCount) units")
+                        .format, at: "",
+                        "the charsmap's unit \(index) leads to \(index ^ Self.offset(of: unit)), of \(unitCount) units")
                 }
             }
         }

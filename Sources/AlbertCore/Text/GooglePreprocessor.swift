@@ -21,17 +21,21 @@ struct GooglePreprocessor {
                 space = (space?.start ?? index, end)
             } else {
                 if let gap = space, !output.bytes.isEmpty {
-                    try output.put(0x20, start: Int32(truncatingIfNeeded: gap.start), end: Int32(truncatingIfNeeded: gap.end))
+                    try output.put(
+                        0x20, start: Int32(truncatingIfNeeded: gap.start), end: Int32(truncatingIfNeeded: gap.end))
                 }
                 space = nil
-                try expand(scalar.value, Int32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: end), into: &output)
+                try expand(
+                    scalar.value, Int32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: end), into: &output)
             }
             index = end
         }
         return settings.lowersCase ? try lowered(output, watch) : output
     }
 
-    private func expand(_ scalar: UInt32, _ start: Int32, _ end: Int32, into output: inout NormalizedText) throws(AlbertError) {
+    private func expand(_ scalar: UInt32, _ start: Int32, _ end: Int32, into output: inout NormalizedText)
+        throws(AlbertError)
+    {
         let record = ScalarRecord(of: scalar)
         guard settings.stripsAccents else { return try output.put(scalar, start: start, end: end) }
         if scalar >= 0xAC00, scalar <= 0xD7A3 {

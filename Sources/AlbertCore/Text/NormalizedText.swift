@@ -30,7 +30,9 @@ struct NormalizedText: ScalarSink, ~Copyable {
     }
 
     /// What bytes `range`, which are not empty, stand for.
-    func source(of range: Range<Int>) -> (start: Int32, end: Int32) { (starts[range.lowerBound], ends[range.upperBound - 1]) }
+    func source(of range: Range<Int>) -> (start: Int32, end: Int32) {
+        (starts[range.lowerBound], ends[range.upperBound - 1])
+    }
 
     /// Passes bytes `range` on.
     func send<Sink: ScalarSink & ~Copyable>(_ range: Range<Int>, to sink: inout Sink) throws(AlbertError) {

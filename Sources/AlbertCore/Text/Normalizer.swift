@@ -74,14 +74,18 @@ struct Normalizer: ~Copyable {
                 nextCheck = index &+ 1 << 15
             }
             let byte = text[index]
-            if settings.foldsQuotes, byte == 0x60 || byte == 0x27, index &+ 1 < range.upperBound, text[index &+ 1] == byte {
+            if settings.foldsQuotes, byte == 0x60 || byte == 0x27, index &+ 1 < range.upperBound,
+                text[index &+ 1] == byte
+            {
                 // The published normaliser books the new character on the second quote.
                 try push(0x22, start: index &+ 1, end: index &+ 2, into: &sink)
                 index &+= 2
                 continue
             }
             // Plain ASCII before plain ASCII: a cluster of its own, nothing to look up, and nothing after it to be booked on it.
-            if isPlainASCII(byte), index &+ 1 == range.upperBound || isPlainASCII(text[index &+ 1]), breaks.endBeforeOther {
+            if isPlainASCII(byte), index &+ 1 == range.upperBound || isPlainASCII(text[index &+ 1]),
+                breaks.endBeforeOther
+            {
                 if !isSettled { try finish(into: &sink) }
                 if isSettled {
                     let isUpper = byte &- 0x41 < 26 && settings.lowersCase
@@ -181,7 +185,9 @@ struct Normalizer: ~Copyable {
         let match = withUnsafeMutableBytes(of: &bytes) { raw -> Charsmap.Match? in
             guard let base = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
             var length = 0
-            for index in first..<(first + count) where length <= 4 { length += encodeScalar(cluster[index].scalar, to: base + length) }
+            for index in first..<(first + count) where length <= 4 {
+                length += encodeScalar(cluster[index].scalar, to: base + length)
+            }
             return charsmap.shortestMatch(UnsafeBufferPointer(start: base, count: length))
         }
         if let match {
@@ -260,7 +266,9 @@ struct Normalizer: ~Copyable {
     private static func untouchedASCII(_ charsmap: Charsmap) -> (UInt64, UInt64) {
         var bits: (UInt64, UInt64) = (0, 0)
         for scalar in UInt8(0)..<128 {
-            let isUntouched = withUnsafePointer(to: scalar) { charsmap.shortestMatch(UnsafeBufferPointer(start: $0, count: 1)) == nil }
+            let isUntouched = withUnsafePointer(to: scalar) {
+                charsmap.shortestMatch(UnsafeBufferPointer(start: $0, count: 1)) == nil
+            }
             guard isUntouched else { continue }
             if scalar < 64 { bits.0 |= 1 << UInt64(scalar) } else { bits.1 |= 1 << UInt64(scalar - 64) }
         }

@@ -46,7 +46,9 @@ struct ProtobufReader {
             }
             defer { offset += count }
             return Field(number: number, value: .bytes(offset..<offset + count), offset: start)
-        case 5: return Field(number: number, value: .fixed32(UInt32(truncatingIfNeeded: try fixed(4, number))), offset: start)
+        case 5:
+            return Field(
+                number: number, value: .fixed32(UInt32(truncatingIfNeeded: try fixed(4, number))), offset: start)
         case let type: throw failure("field \(number) has wire type \(type), which is not in use", at: start)
         }
     }

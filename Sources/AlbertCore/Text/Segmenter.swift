@@ -87,7 +87,8 @@ struct Segmenter: ~Copyable {
             try segmentRun(text, from..<index, watch)
             if !splitter.keepsWordNumber {
                 cache.insert(
-                    key, splitter.rows, firstRow..<splitter.rows.count, start: Int32(truncatingIfNeeded: start), word: word,
+                    key, splitter.rows, firstRow..<splitter.rows.count, start: Int32(truncatingIfNeeded: start),
+                    word: word,
                     wordCount: splitter.word &- word)
             }
         }
@@ -125,7 +126,8 @@ struct Segmenter: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func appendPieces(_ entry: UnsafeMutablePointer<WordCache.Entry>, start: Int32) throws(AlbertError) {
+    private mutating func appendPieces(_ entry: UnsafeMutablePointer<WordCache.Entry>, start: Int32) throws(AlbertError)
+    {
         let word = splitter.word
         for index in 0..<Int(entry.pointee.pieceCount) {
             let piece = entry.pointee.piece(index)
@@ -176,6 +178,7 @@ final class SentencePieceBox {
         _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ watch: Watch, _ splitter: inout WordSplitter
     ) throws(AlbertError) {
         try segmenter.segment(
-            text, range, watch: watch, into: &splitter.rows, word: &splitter.word, keepsWordNumber: splitter.keepsWordNumber)
+            text, range, watch: watch, into: &splitter.rows, word: &splitter.word,
+            keepsWordNumber: splitter.keepsWordNumber)
     }
 }

@@ -3,7 +3,8 @@
 
 extension SentencePieceModel {
     static func parts(
-        of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions, configuration: TokenizerConfiguration
+        of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions,
+        configuration: TokenizerConfiguration
     ) throws(AlbertError) -> TokenizerParts {
         var model = try SentencePieceModel(bytes, name: name)
         let vocabulary = try model.readVocabulary(options.compatibility)
@@ -16,12 +17,14 @@ extension SentencePieceModel {
             let missing: Tokenizer.SpecialRole = specials[.cls] == nil ? .cls : .sep
             throw AlbertError(
                 .format, at: name,
-                "no piece is spelled '\(configuration.spelling(of: missing))', which the tokenizer needs as \(missing.rawValue)")
+                "no piece is spelled '\(configuration.spelling(of: missing))', which the tokenizer needs as \(missing.rawValue)"
+            )
         }
         for id in specials.values { vocabulary.setKind(of: Int(id), to: .special) }
         let tokens = Set(specials.values).sorted().map { id in
             AddedToken(
-                id: id, content: vocabulary.spelling(of: Int(id)).map(Array.init) ?? [], stripsLeft: id == specials[.mask],
+                id: id, content: vocabulary.spelling(of: Int(id)).map(Array.init) ?? [],
+                stripsLeft: id == specials[.mask],
                 isSpecial: true)
         }
         let usesSentencePiece = options.compatibility == .sentencePiece
@@ -35,10 +38,12 @@ extension SentencePieceModel {
             normalizer: NormalizerSettings(
                 foldsQuotes: true, stripsAccents: !(options.keepAccents ?? configuration.keepsAccents ?? false),
                 lowersCase: options.lowerCase ?? configuration.lowersCase ?? true),
-            rawTokens: try AddedTokens(tokens), normalizedTokens: try AddedTokens([]), template: .albert(cls: cls, sep: sep),
+            rawTokens: try AddedTokens(tokens), normalizedTokens: try AddedTokens([]),
+            template: .albert(cls: cls, sep: sep),
             latticeRules: rules,
             sentencePiece: usesSentencePiece
-                ? SentencePieceBehavior(addsDummyPrefix: model.addsDummyPrefix, removesExtraSpaces: model.removesExtraSpaces) : nil,
+                ? SentencePieceBehavior(
+                    addsDummyPrefix: model.addsDummyPrefix, removesExtraSpaces: model.removesExtraSpaces) : nil,
             specials: specials, segmenters: try SegmenterPool())
     }
 

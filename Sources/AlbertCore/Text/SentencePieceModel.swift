@@ -48,7 +48,8 @@ struct SentencePieceModel {
         }
         guard pieceCount > 0 else { throw AlbertError(.format, at: name, "no piece: this is no SentencePiece model") }
         guard pieceCount <= Vocabulary.countLimit else {
-            throw AlbertError(.limit, at: name, "the model has \(pieceCount) pieces, the limit is \(Vocabulary.countLimit)")
+            throw AlbertError(
+                .limit, at: name, "the model has \(pieceCount) pieces, the limit is \(Vocabulary.countLimit)")
         }
     }
 
@@ -68,7 +69,10 @@ struct SentencePieceModel {
                 case .userDefined: .userDefined
                 case .unused: .unused
                 case .unknown, .control: .special
-                case .byte: throw AlbertError(.unsupported, at: name, byteOffset: Int64(entry.offset), "piece \(id) is a byte piece: byte fallback is not supported")
+                case .byte:
+                    throw AlbertError(
+                        .unsupported, at: name, byteOffset: Int64(entry.offset),
+                        "piece \(id) is a byte piece: byte fallback is not supported")
                 }
             if kind == .special { specialIDs.append(Int32(truncatingIfNeeded: id)) }
             if entry.type == .unknown { unknowns.append(id) }
@@ -141,7 +145,8 @@ struct SentencePieceModel {
             case (24, .varint(let isSuffix)):
                 guard isSuffix == 0 else {
                     throw AlbertError(
-                        .unsupported, at: name, byteOffset: Int64(field.offset), "treat_whitespace_as_suffix is not supported")
+                        .unsupported, at: name, byteOffset: Int64(field.offset),
+                        "treat_whitespace_as_suffix is not supported")
                 }
             case (35, .varint(let fallsBack)):
                 guard fallsBack == 0 else {
@@ -163,7 +168,8 @@ struct SentencePieceModel {
             case (5, .varint(let value)):
                 guard value != 0 else {
                     throw AlbertError(
-                        .unsupported, at: name, byteOffset: Int64(field.offset), "escape_whitespaces = false is not supported")
+                        .unsupported, at: name, byteOffset: Int64(field.offset),
+                        "escape_whitespaces = false is not supported")
                 }
             case (2, _): throw reader.failure("precompiled_charsmap is no byte string", at: field.offset)
             default: break
@@ -174,7 +180,9 @@ struct SentencePieceModel {
 
 /// Whether a piece ends in a digit and a comma; digits are what Python's isdigit says.
 func endsInDigitComma(_ spelling: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard spelling.count >= 2, spelling[spelling.count - 1] == 0x2C, let base = spelling.baseAddress else { return false }
+    guard spelling.count >= 2, spelling[spelling.count - 1] == 0x2C, let base = spelling.baseAddress else {
+        return false
+    }
     var start = spelling.count - 2
     while start > 0, spelling[start] & 0xC0 == 0x80 { start -= 1 }
     return ScalarRecord(of: decodeScalar(base, at: start, end: spelling.count - 1).value).flags.contains(.digit)

@@ -45,7 +45,9 @@ struct SentencePieceNormalizer {
                 let scalar = decodeScalar(part, at: place, end: replacement.count)
                 place &+= scalar.byteCount
                 if scalar.value == 0x20 {
-                    if pendingMark, !behavior.removesExtraSpaces { try lattice.append(wordMark, start: start, end: stop) }
+                    if pendingMark, !behavior.removesExtraSpaces {
+                        try lattice.append(wordMark, start: start, end: stop)
+                    }
                     if !lattice.isEmpty || lattice.hasSettled || !behavior.removesExtraSpaces { pendingMark = true }
                     continue
                 }

@@ -29,7 +29,8 @@ struct SentencePieceSegmenter: ~Copyable {
 
     /// Appends the pieces of a fragment; `word` is the number of its first word and becomes the next free one.
     mutating func segment(
-        _ text: UnsafePointer<UInt8>, _ range: Range<Int>, watch: Watch, into output: inout PieceRows, word: inout Int32,
+        _ text: UnsafePointer<UInt8>, _ range: Range<Int>, watch: Watch, into output: inout PieceRows,
+        word: inout Int32,
         keepsWordNumber: Bool
     ) throws(AlbertError) {
         let prepared = try preprocessor.read(text, range, watch: watch)

@@ -60,7 +60,8 @@ struct TextEncoder: ~Copyable {
 
     /// Writes the rows in the template's order; then, if they are too many, lays them out again as windows.
     private mutating func layOut(
-        _ number: Int, hasPair: Bool, _ segment: (inout Segmenter, Bool, Watch, EncodeOptions.OffsetUnit) throws(AlbertError) -> Void
+        _ number: Int, hasPair: Bool,
+        _ segment: (inout Segmenter, Bool, Watch, EncodeOptions.OffsetUnit) throws(AlbertError) -> Void
     ) throws(AlbertError) {
         try watch.check()
         let parts = hasPair ? template.pair : template.single
@@ -71,9 +72,13 @@ struct TextEncoder: ~Copyable {
             switch part {
             case .special(let id, let typeID): try draft.addSpecial(id, typeID: typeID)
             case .first(let typeID):
-                first = try segmentPart(typeID) { segmenter, watch, unit throws(AlbertError) in try segment(&segmenter, false, watch, unit) }
+                first = try segmentPart(typeID) { segmenter, watch, unit throws(AlbertError) in
+                    try segment(&segmenter, false, watch, unit)
+                }
             case .second(let typeID):
-                second = try segmentPart(typeID) { segmenter, watch, unit throws(AlbertError) in try segment(&segmenter, true, watch, unit) }
+                second = try segmentPart(typeID) { segmenter, watch, unit throws(AlbertError) in
+                    try segment(&segmenter, true, watch, unit)
+                }
             }
         }
         guard let lengths = try plan.lengths(first.count, hasPair ? second.count : nil) else {
@@ -85,7 +90,8 @@ struct TextEncoder: ~Copyable {
         draft.removeRows(from: firstRow)
         let firsts = try plan.windows(of: first.count, length: lengths.first)
         let seconds = try plan.windows(of: second.count, length: lengths.second)
-        try addWindows(number, parts, of: whole, firsts, seconds.map { $0.lowerBound + first.count..<$0.upperBound + first.count })
+        try addWindows(
+            number, parts, of: whole, firsts, seconds.map { $0.lowerBound + first.count..<$0.upperBound + first.count })
     }
 
     private mutating func segmentPart(
@@ -103,7 +109,8 @@ struct TextEncoder: ~Copyable {
     /// The main window, then the others in the published order (ALBERT.md 4.8): each further part of the first text with all
     /// parts of the second, then the first part of the first text with the further parts of the second.
     private mutating func addWindows(
-        _ number: Int, _ parts: [Template.Part], of rows: borrowing PieceRows, _ firsts: [Range<Int>], _ seconds: [Range<Int>]
+        _ number: Int, _ parts: [Template.Part], of rows: borrowing PieceRows, _ firsts: [Range<Int>],
+        _ seconds: [Range<Int>]
     ) throws(AlbertError) {
         guard let mainFirst = firsts.first, let mainSecond = seconds.first else { return }
         try draft.addWindow(text: number, parts, of: rows, first: mainFirst, second: mainSecond)

@@ -27,7 +27,9 @@ extension Tokenizer {
     ) throws(AlbertError) {
         var index = 0
         while index < spelling.count {
-            if index + 2 < spelling.count, spelling[index] == 0xE2, spelling[index + 1] == 0x96, spelling[index + 2] == 0x81 {
+            if index + 2 < spelling.count, spelling[index] == 0xE2, spelling[index + 1] == 0x96,
+                spelling[index + 2] == 0x81
+            {
                 if !asFirst { try text.append(0x20) }
                 index += 3
             } else {

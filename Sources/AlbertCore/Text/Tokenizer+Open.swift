@@ -20,7 +20,8 @@ extension Tokenizer {
     /// Nil: the directory holds no tokenizer.
     static func open(directory: Directory, options: TokenizerOptions) throws(AlbertError) -> Tokenizer? {
         let names =
-            options.compatibility == .sentencePiece ? ["spiece.model", "tokenizer.json"] : ["tokenizer.json", "spiece.model"]
+            options.compatibility == .sentencePiece
+            ? ["spiece.model", "tokenizer.json"] : ["tokenizer.json", "spiece.model"]
         guard let name = names.first(where: directory.contains) else { return nil }
         var configuration = TokenizerConfiguration()
         if directory.contains(TokenizerConfiguration.fileName) {
@@ -51,9 +52,13 @@ extension Tokenizer {
         let parts: TokenizerParts
         switch bytes.first(where: { !(0x09...0x0D).contains($0) && $0 != 0x20 }) {
         case nil: throw AlbertError(.format, at: name, "the file is empty")
-        case 0x7B: parts = try TokenizerJSON.parts(of: bytes, name: name, options: options, configuration: configuration)
-        case 0x3C: throw AlbertError(.format, at: name, byteOffset: 0, "starts like an HTML page: neither tokenizer.json nor spiece.model")
-        default: parts = try SentencePieceModel.parts(of: bytes, name: name, options: options, configuration: configuration)
+        case 0x7B:
+            parts = try TokenizerJSON.parts(of: bytes, name: name, options: options, configuration: configuration)
+        case 0x3C:
+            throw AlbertError(
+                .format, at: name, byteOffset: 0, "starts like an HTML page: neither tokenizer.json nor spiece.model")
+        default:
+            parts = try SentencePieceModel.parts(of: bytes, name: name, options: options, configuration: configuration)
         }
         return Tokenizer(parts, modelMaxLength: configuration.modelMaxLength)
     }

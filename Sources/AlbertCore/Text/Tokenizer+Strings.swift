@@ -18,7 +18,8 @@ extension Tokenizer {
         let first = try StringList(words)
         let second = try StringList(pair ?? [])
         return try encodeWords(
-            count: words.count, word: { first[$0] }, pairCount: pair?.count, pairWord: { second[$0] }, options: options, watch: watch)
+            count: words.count, word: { first[$0] }, pairCount: pair?.count, pairWord: { second[$0] }, options: options,
+            watch: watch)
     }
 
     func encodeBatch(

@@ -29,7 +29,8 @@ struct TokenizerConfiguration {
         for role in Tokenizer.SpecialRole.allCases {
             guard let token = root[role.rawValue + "_token"], token.kind != .null else { continue }
             guard let spelling = token.string ?? token["content"]?.string, !spelling.isEmpty else {
-                throw AlbertError(.format, at: name, "\(role.rawValue)_token is neither a string nor an object with content")
+                throw AlbertError(
+                    .format, at: name, "\(role.rawValue)_token is neither a string nor an object with content")
             }
             spellings[role] = spelling
         }
@@ -48,7 +49,8 @@ struct TokenizerConfiguration {
 
     private func refuseUnlikeALBERT(_ root: JSONValue, _ name: String) throws(AlbertError) {
         if try Self.bool(root, "add_prefix_space", name) == false {
-            throw AlbertError(.unsupported, at: name, "add_prefix_space is false: pieces without \"▁\" are not ALBERT's")
+            throw AlbertError(
+                .unsupported, at: name, "add_prefix_space is false: pieces without \"▁\" are not ALBERT's")
         }
     }
 

@@ -21,7 +21,9 @@ extension TokenizerJSON {
             case "Replace":
                 if step["pattern"]?["Regex"]?.string == " {2,}", step["content"]?.string == " " {
                     rank = 6
-                } else if let text = step["pattern"]?["String"]?.string, text == "``" || text == "''", step["content"]?.string == "\"" {
+                } else if let text = step["pattern"]?["String"]?.string, text == "``" || text == "''",
+                    step["content"]?.string == "\""
+                {
                     rank = 1
                     quotes.insert(text)
                 } else {
@@ -52,7 +54,8 @@ extension TokenizerJSON {
             throw unsupported("normalizers NFKD and StripAccents are supported only together")
         }
         guard quotes.count != 1 else {
-            throw unsupported("normalizer Replace of \(quotes.first ?? "") is supported only together with the other quote")
+            throw unsupported(
+                "normalizer Replace of \(quotes.first ?? "") is supported only together with the other quote")
         }
         settings.foldsQuotes = !quotes.isEmpty
         return (settings, charsmap)
@@ -60,7 +63,9 @@ extension TokenizerJSON {
 
     private func readCharsmap(_ step: JSONValue) throws(AlbertError) -> Charsmap {
         guard let text = step["precompiled_charsmap"], text.kind != .null else { return try Charsmap(Buffer()) }
-        guard let base64 = text.stringBytes else { throw failure("precompiled_charsmap is \(described(text)), not base64") }
+        guard let base64 = text.stringBytes else {
+            throw failure("precompiled_charsmap is \(described(text)), not base64")
+        }
         do throws(AlbertError) {
             return try Charsmap(try decodeBase64(base64))
         } catch {
@@ -76,9 +81,12 @@ extension TokenizerJSON {
         guard value.kind == .object else { throw failure("\(place) is \(described(value)), not an object") }
         guard value["type"]?.string == "Sequence" else { return steps.append(value) }
         guard let parts = value[list], parts.kind == .array else { throw failure("\(place).\(list) is no array") }
-        guard depth < 8, parts.count <= 64 else { throw unsupported("\(place) has more steps than any ALBERT pipeline") }
+        guard depth < 8, parts.count <= 64 else {
+            throw unsupported("\(place) has more steps than any ALBERT pipeline")
+        }
         for index in 0..<parts.count {
-            try flatten(parts.element(at: index), list: list, at: "\(place).\(list)[\(index)]", depth: depth + 1, into: &steps)
+            try flatten(
+                parts.element(at: index), list: list, at: "\(place).\(list)[\(index)]", depth: depth + 1, into: &steps)
         }
     }
 
@@ -109,7 +117,8 @@ extension TokenizerJSON {
     private func checkMetaspace(_ step: JSONValue, _ place: String) throws(AlbertError) {
         let expected: [(key: String, accepts: (JSONValue) -> Bool)] = [
             ("replacement", { $0.string == "▁" }), ("str_rep", { $0.string == "▁" }),
-            ("prepend_scheme", { $0.string == "always" }), ("add_prefix_space", { $0.bool == true }), ("split", { $0.bool == true }),
+            ("prepend_scheme", { $0.string == "always" }), ("add_prefix_space", { $0.bool == true }),
+            ("split", { $0.bool == true }),
         ]
         for (key, accepts) in expected {
             if let value = step[key], value.kind != .null, !accepts(value) {
@@ -124,11 +133,13 @@ extension TokenizerJSON {
     func checkTruncation() throws(AlbertError) {
         guard let truncation = root["truncation"], truncation.kind != .null else { return }
         guard let maxLength = truncation["max_length"]?.int, maxLength > 0 else {
-            throw failure("truncation.max_length is \(described(truncation["max_length"])), it must be a positive number")
+            throw failure(
+                "truncation.max_length is \(described(truncation["max_length"])), it must be a positive number")
         }
         let stride = truncation["stride"]
         guard let pieces = stride == nil ? 0 : stride?.int, pieces >= 0, pieces < maxLength else {
-            throw failure("truncation.stride is \(described(stride)), it must be from 0 to max_length - 1 = \(maxLength - 1)")
+            throw failure(
+                "truncation.stride is \(described(stride)), it must be from 0 to max_length - 1 = \(maxLength - 1)")
         }
     }
 
@@ -137,13 +148,15 @@ extension TokenizerJSON {
     func readTemplate(_ vocabulary: Vocabulary) throws(AlbertError) -> Template {
         guard let processor = root["post_processor"], processor.kind != .null else { return .bare }
         guard processor["type"]?.string == "TemplateProcessing" else {
-            throw unsupported("post_processor \(described(processor["type"])) is not supported, ALBERT's is 'TemplateProcessing'")
+            throw unsupported(
+                "post_processor \(described(processor["type"])) is not supported, ALBERT's is 'TemplateProcessing'")
         }
         let template = Template(
             single: try readParts(processor, "single", vocabulary), pair: try readParts(processor, "pair", vocabulary))
         guard template.single.textNames == "A", template.pair.textNames == "AB" else {
             throw unsupported(
-                "post_processor lays the texts out as \(template.single.textNames) and \(template.pair.textNames), ALBERT's as A and AB")
+                "post_processor lays the texts out as \(template.single.textNames) and \(template.pair.textNames), ALBERT's as A and AB"
+            )
         }
         return template
     }
@@ -160,9 +173,13 @@ extension TokenizerJSON {
             let entry = list.element(at: index)
             guard let part = entry?["SpecialToken"] ?? entry?["Sequence"], let id = part["id"]?.string,
                 let type = part["type_id"]?.int, let typeID = Int32(exactly: type), typeID == 0 || typeID == 1
-            else { throw failure("\(place) is neither a SpecialToken nor a Sequence with an id and a type_id of 0 or 1") }
+            else {
+                throw failure("\(place) is neither a SpecialToken nor a Sequence with an id and a type_id of 0 or 1")
+            }
             if entry?["SpecialToken"] != nil {
-                for token in try specialIDs(processor, id, place, vocabulary) { parts.append(.special(id: token, typeID: typeID)) }
+                for token in try specialIDs(processor, id, place, vocabulary) {
+                    parts.append(.special(id: token, typeID: typeID))
+                }
             } else if id == "A" {
                 parts.append(.first(typeID: typeID))
             } else if id == "B" {
@@ -182,7 +199,9 @@ extension TokenizerJSON {
         }
         var found: [Int32] = []
         for index in 0..<ids.count {
-            guard let wide = ids.element(at: index)?.int, let id = Int32(exactly: wide), id >= 0, Int(id) < vocabulary.count else {
+            guard let wide = ids.element(at: index)?.int, let id = Int32(exactly: wide), id >= 0,
+                Int(id) < vocabulary.count
+            else {
                 throw failure(
                     "post_processor.special_tokens: '\(token)' has id \(described(ids.element(at: index))), the vocabulary has "
                         + "\(vocabulary.count) pieces")

@@ -8,11 +8,13 @@ struct TokenizerJSON {
     private static let limits = JSONLimits(byteCount: SentencePieceModel.fileByteLimit, valueCount: 1 << 24)
 
     static func parts(
-        of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions, configuration: TokenizerConfiguration
+        of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions,
+        configuration: TokenizerConfiguration
     ) throws(AlbertError) -> TokenizerParts {
         guard options.compatibility == .huggingFace else {
             throw AlbertError(
-                .unsupported, at: name, "compat=sentencepiece needs a spiece.model; tokenizer.json lacks the kinds of the pieces")
+                .unsupported, at: name,
+                "compat=sentencepiece needs a spiece.model; tokenizer.json lacks the kinds of the pieces")
         }
         let document = try JSONDocument(UnsafeRawBufferPointer(bytes), name: name, limits: limits)
         let json = TokenizerJSON(root: document.root, name: name)
@@ -22,7 +24,9 @@ struct TokenizerJSON {
         try json.checkTruncation()
         var (normalizer, charsmap) = try json.readNormalizer()
         if let lowersCase = options.lowerCase ?? configuration.lowersCase { normalizer.lowersCase = lowersCase }
-        if let keepsAccents = options.keepAccents ?? configuration.keepsAccents { normalizer.stripsAccents = !keepsAccents }
+        if let keepsAccents = options.keepAccents ?? configuration.keepsAccents {
+            normalizer.stripsAccents = !keepsAccents
+        }
 
         let (vocabulary, unknownID) = try json.readModel()
         let lowestScore = vocabulary.lowestScore
@@ -51,7 +55,9 @@ struct TokenizerJSON {
         if let type = model["type"], type.string != "Unigram" {
             throw unsupported("model.type is \(described(type)), only \"Unigram\" is supported")
         }
-        if model["byte_fallback"]?.bool == true { throw unsupported("model.byte_fallback is true, which is not supported") }
+        if model["byte_fallback"]?.bool == true {
+            throw unsupported("model.byte_fallback is true, which is not supported")
+        }
         guard let entries = model["vocab"], entries.kind == .array else { throw failure("model.vocab is no array") }
         guard entries.count > 0 else { throw failure("model.vocab is empty") }
         guard entries.count <= Vocabulary.countLimit else {
@@ -60,7 +66,8 @@ struct TokenizerJSON {
         }
         let vocabulary = try Vocabulary(pieceCount: entries.count, byteCount: entries.count)
         for id in 0..<entries.count {
-            guard let entry = entries.element(at: id), entry.count == 2, let spelling = entry.element(at: 0)?.stringBytes,
+            guard let entry = entries.element(at: id), entry.count == 2,
+                let spelling = entry.element(at: 0)?.stringBytes,
                 let score = entry.element(at: 1)?.double
             else { throw failure("model.vocab[\(id)] is not [string, number]") }
             do throws(AlbertError) {
@@ -69,7 +76,8 @@ struct TokenizerJSON {
                 throw AlbertError(error.code, at: name, "model.vocab: \(error.detail)")
             }
         }
-        guard let id = model["unk_id"]?.int, id >= 0, id < Int64(vocabulary.count), let unknownID = Int32(exactly: id) else {
+        guard let id = model["unk_id"]?.int, id >= 0, id < Int64(vocabulary.count), let unknownID = Int32(exactly: id)
+        else {
             throw failure(
                 "model.unk_id is \(described(model["unk_id"])), it must be an id from 0 to \(vocabulary.count - 1)")
         }
@@ -115,13 +123,17 @@ struct TokenizerJSON {
         }
         func flag(_ key: String, _ missing: Bool) throws(AlbertError) -> Bool {
             guard let value = entry[key] else { return missing }
-            guard let flag = value.bool else { throw failure("added_tokens[\(index)].\(key) is neither true nor false") }
+            guard let flag = value.bool else {
+                throw failure("added_tokens[\(index)].\(key) is neither true nor false")
+            }
             return flag
         }
         let isSpecial = try flag("special", false)
         return AddedToken(
-            id: id, content: Array(content), isSingleWord: try flag("single_word", false), stripsLeft: try flag("lstrip", false),
-            stripsRight: try flag("rstrip", false), isNormalized: try flag("normalized", !isSpecial), isSpecial: isSpecial)
+            id: id, content: Array(content), isSingleWord: try flag("single_word", false),
+            stripsLeft: try flag("lstrip", false),
+            stripsRight: try flag("rstrip", false), isNormalized: try flag("normalized", !isSpecial),
+            isSpecial: isSpecial)
     }
 
     private func added(_ tokens: [AddedToken]) throws(AlbertError) -> AddedTokens {

@@ -21,7 +21,8 @@ struct TruncationPlan {
             return
         }
         guard let maxLength = options.maxLength else {
-            throw AlbertError(.argument, at: "truncation", "truncation needs max_length to say how long an encoding may be")
+            throw AlbertError(
+                .argument, at: "truncation", "truncation needs max_length to say how long an encoding may be")
         }
         guard options.stride >= 0 else { throw Self.negativeStride(options.stride) }
         let needed = Template.specialCount(usesPairs ? template.pair : template.single)
@@ -89,7 +90,8 @@ struct TruncationPlan {
         guard length > stride else {
             throw AlbertError(
                 .argument, at: length == 0 ? "max_length" : "stride",
-                "windows of \(length) pieces cannot go through a text with a stride of \(stride); max_length is too small")
+                "windows of \(length) pieces cannot go through a text with a stride of \(stride); max_length is too small"
+            )
         }
         var windows: [Range<Int>] = []
         var start = 0

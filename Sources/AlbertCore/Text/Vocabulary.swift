@@ -61,7 +61,9 @@ final class Vocabulary: @unchecked Sendable {
         if let wrong = firstIllFormedByte(spelling) {
             throw AlbertError(.format, at: "", "piece \(id) is not UTF-8 from its byte \(wrong) on")
         }
-        guard score.isFinite else { throw AlbertError(.format, at: "", "the score of piece \(id) is \(score), not a finite number") }
+        guard score.isFinite else {
+            throw AlbertError(.format, at: "", "the score of piece \(id) is \(score), not a finite number")
+        }
         if !spelling.isEmpty, let other = try trie.insert(spelling, id: id) {
             throw AlbertError(.format, at: "", "pieces \(other) and \(id) have the same spelling \(quoted(spelling))")
         }

@@ -12,8 +12,15 @@
 /* A value of a document: borrowed from the root that albert_json_read gave. Reading one from many threads is safe. */
 typedef struct albert_json albert_json;
 
-enum { ALBERT_JSON_OBJECT, ALBERT_JSON_ARRAY, ALBERT_JSON_STRING, ALBERT_JSON_INTEGER, ALBERT_JSON_REAL, ALBERT_JSON_BOOL,
-       ALBERT_JSON_NULL };
+enum {
+    ALBERT_JSON_OBJECT,
+    ALBERT_JSON_ARRAY,
+    ALBERT_JSON_STRING,
+    ALBERT_JSON_INTEGER,
+    ALBERT_JSON_REAL,
+    ALBERT_JSON_BOOL,
+    ALBERT_JSON_NULL
+};
 enum { ALBERT_JSON_OK, ALBERT_JSON_BAD_FORMAT, ALBERT_JSON_OVER_LIMIT, ALBERT_JSON_NO_MEMORY };
 
 /* Why a text was refused. `line` and `column` (in code points) count from 1; the detail is one line, NUL-terminated, and

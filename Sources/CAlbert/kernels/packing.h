@@ -2,13 +2,13 @@
 
 // A transpose in four steps: rows i and i + step exchange their off-diagonal runs of `step` lanes, for 8, 4, 2 and 1.
 INLINE void transpose(v16 rows[LANES]) {
-#define EXCHANGE(step, LOW, HIGH)                                                                                      \
-    UNROLL for (int i = 0; i < LANES; i++) {                                                                           \
-        if ((i & step) == 0) {                                                                                         \
-            v16 x = rows[i], y = rows[i + step];                                                                       \
-            rows[i] = __builtin_shufflevector(x, y, LOW);                                                              \
-            rows[i + step] = __builtin_shufflevector(x, y, HIGH);                                                      \
-        }                                                                                                              \
+#define EXCHANGE(step, LOW, HIGH)                                 \
+    UNROLL for (int i = 0; i < LANES; i++) {                      \
+        if ((i & step) == 0) {                                    \
+            v16 x = rows[i], y = rows[i + step];                  \
+            rows[i] = __builtin_shufflevector(x, y, LOW);         \
+            rows[i + step] = __builtin_shufflevector(x, y, HIGH); \
+        }                                                         \
     }
 #define LOW8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
 #define HIGH8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31

@@ -44,9 +44,9 @@ INLINE void product_rows(const int rows, size_t columns, size_t depth, const flo
     } while (done < depth);
 }
 
-#define ROWS(count)                                                                                                    \
-    case count:                                                                                                        \
-        product_rows(count <= ROW_TILE ? count : ROW_TILE, columns, depth, a, a_stride, panel, bias, c, c_stride);     \
+#define ROWS(count)                                                                                                \
+    case count:                                                                                                    \
+        product_rows(count <= ROW_TILE ? count : ROW_TILE, columns, depth, a, a_stride, panel, bias, c, c_stride); \
         break;
 
 static void product_tile(size_t rows, size_t columns, size_t depth, const float *a, size_t a_stride, const float *panel,
@@ -71,8 +71,7 @@ static void product_tile(size_t rows, size_t columns, size_t depth, const float 
         ROWS(13)
         ROWS(14)
 #endif
-        default:
-            break;
+    default: break;
     }
 }
 #undef ROWS

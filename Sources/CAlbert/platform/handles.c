@@ -50,8 +50,7 @@ static slot *slot_at(int32_t index) {
 
 void *albert_handle_open(int32_t kind, void *object) {
     pthread_mutex_lock(&lock);
-    if (!fork_handler_installed)
-        fork_handler_installed = pthread_atfork(before_fork, after_fork, after_fork) == 0;
+    if (!fork_handler_installed) fork_handler_installed = pthread_atfork(before_fork, after_fork, after_fork) == 0;
     int32_t index = first_free;
     if (index >= 0) {
         first_free = slot_at(index)->next_free;

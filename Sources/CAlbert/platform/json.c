@@ -46,8 +46,17 @@ static size_t past_string(const scan *scan, size_t at) {
 
 static bool is_bare(unsigned char byte) {
     switch (byte) {
-    case ' ': case '\t': case '\r': case '\n': case ',': case ':': case '[': case ']': case '{': case '}': case '"':
-        return false;
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case ',':
+    case ':':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case '"': return false;
     default: return true;
     }
 }
@@ -133,7 +142,8 @@ static size_t widen(const scan *scan, char *target, size_t end) {
         size_t start = at;
         bool is_token = is_bare(scan->bytes[at]);
         if (scan->bytes[at] == '"') at = past_string(scan, at);
-        else if (is_token) while (at < scan->byte_count && is_bare(scan->bytes[at])) at++;
+        else if (is_token)
+            while (at < scan->byte_count && is_bare(scan->bytes[at])) at++;
         else at++;
         if (target != NULL) memcpy(target + start + added, scan->bytes + start, at - start);
         if (!is_token || !is_long_integer(scan, start, at)) continue;
@@ -170,15 +180,18 @@ static void explain(const scan *scan, const json_error_t *failure) {
     // jansson has taken the byte that it objects to, unless the text ended.
     bool at_end = code == json_error_premature_end_of_input;
     size_t at = at_end ? scan->byte_count : read > 0 ? read - 1 : 0;
-    int reason = code == json_error_out_of_memory            ? ALBERT_JSON_NO_MEMORY
-                 : code == json_error_null_byte_in_key       ? ALBERT_JSON_OVER_LIMIT  // valid JSON, but not for jansson
-                                                             : ALBERT_JSON_BAD_FORMAT;
+    int reason = code == json_error_out_of_memory      ? ALBERT_JSON_NO_MEMORY
+                 : code == json_error_null_byte_in_key ? ALBERT_JSON_OVER_LIMIT // valid JSON, but not for jansson
+                                                       : ALBERT_JSON_BAD_FORMAT;
     refuse(scan, reason, at, detail);
 }
 
 albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth_limit, size_t value_limit,
                               albert_json_error *error) {
-    scan scan = {.bytes = bytes, .byte_count = byte_count, .value_limit = value_limit, .error = error,
+    scan scan = {.bytes = bytes,
+                 .byte_count = byte_count,
+                 .value_limit = value_limit,
+                 .error = error,
                  .depth_limit = depth_limit < 1024 ? depth_limit : 1024};
     if (byte_count == 0) {
         refuse(&scan, ALBERT_JSON_BAD_FORMAT, 0, "JSON expected, found nothing");
@@ -249,7 +262,8 @@ int64_t albert_json_member_offset(const void *text, size_t byte_count, const voi
     while (name_byte_count > 0 && (at = memmem(at, (size_t)(end - at), name, name_byte_count)) != NULL) {
         const char *after = at + name_byte_count;
         bool is_quoted = at > start && at[-1] == '"' && after < end && *after == '"';
-        if (is_quoted) do after++;
+        if (is_quoted) do
+                after++;
             while (after < end && strchr(" \t\r\n", *after) != NULL && *after != 0);
         if (is_quoted && after < end && *after == ':') return at - 1 - start;
         at++;

@@ -33,6 +33,4 @@ void *albert_memory_grow(void *block, size_t old_byte_count, size_t byte_count) 
 
 void albert_memory_free(void *block) { free(block); }
 
-int64_t albert_memory_allocation_count(void) {
-    return atomic_load_explicit(&allocation_count, memory_order_relaxed);
-}
+int64_t albert_memory_allocation_count(void) { return atomic_load_explicit(&allocation_count, memory_order_relaxed); }

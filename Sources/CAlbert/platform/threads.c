@@ -41,8 +41,10 @@ typedef struct pool {
     void *context;
 } pool;
 
-#define FRESH_POOL                                                                                                     \
-    (pool) { .owner = PTHREAD_MUTEX_INITIALIZER, .sleep_lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER }
+#define FRESH_POOL                                                                                                    \
+    (pool) {                                                                                                          \
+        .owner = PTHREAD_MUTEX_INITIALIZER, .sleep_lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER \
+    }
 
 static pool the_pool = FRESH_POOL;
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
@@ -122,7 +124,8 @@ void albert_threads_run(int32_t thread_count, int32_t task_count, albert_task *t
         alone = pthread_mutex_trylock(&the_pool.owner) != 0;
     }
     if (!alone) {
-        while (the_pool.worker_count < thread_count - 1 && start_worker(the_pool.worker_count + 1)) the_pool.worker_count++;
+        while (the_pool.worker_count < thread_count - 1 && start_worker(the_pool.worker_count + 1))
+            the_pool.worker_count++;
         if (thread_count > the_pool.worker_count + 1) thread_count = the_pool.worker_count + 1;
         if (thread_count <= 1) {
             pthread_mutex_unlock(&the_pool.owner);

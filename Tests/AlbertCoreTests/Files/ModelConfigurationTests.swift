@@ -51,7 +51,9 @@ private let sizes = [
         #expect(error?.code == .format && error?.detail == "'\(key)' is missing")
     }
 
-    @Test("a size must be a whole number in range", arguments: sizes + ["type_vocab_size", "num_hidden_groups", "inner_group_num"])
+    @Test(
+        "a size must be a whole number in range",
+        arguments: sizes + ["type_vocab_size", "num_hidden_groups", "inner_group_num"])
     func ranges(_ key: String) {
         for value in ["0", "-1", "2147483648", "1e30", "8.5", "\"8\"", "null", "true", "[8]", "{}"] {
             let error = refusal([key: value])
@@ -66,12 +68,14 @@ private let sizes = [
         #expect(try read(["intermediate_size": "1.6e1"]).intermediateSize == 16)
     }
 
-    @Test("sizes are taken at their limit and refused one over it", arguments: [
-        ("vocab_size", FileLimits.vocabularySize), ("embedding_size", FileLimits.width),
-        ("hidden_size", FileLimits.width), ("intermediate_size", FileLimits.intermediateSize),
-        ("max_position_embeddings", FileLimits.positionCount), ("num_hidden_layers", FileLimits.layerCount),
-        ("num_hidden_groups", FileLimits.layerCount), ("type_vocab_size", FileLimits.typeCount),
-    ])
+    @Test(
+        "sizes are taken at their limit and refused one over it",
+        arguments: [
+            ("vocab_size", FileLimits.vocabularySize), ("embedding_size", FileLimits.width),
+            ("hidden_size", FileLimits.width), ("intermediate_size", FileLimits.intermediateSize),
+            ("max_position_embeddings", FileLimits.positionCount), ("num_hidden_layers", FileLimits.layerCount),
+            ("num_hidden_groups", FileLimits.layerCount), ("type_vocab_size", FileLimits.typeCount),
+        ])
     func limits(_ key: String, _ limit: Int) throws {
         _ = try read([key: "\(limit)"])
         let error = refusal([key: "\(limit + 1)"])
@@ -91,12 +95,16 @@ private let sizes = [
         #expect(error?.code == .format && error?.detail.contains("no multiple of 'num_attention_heads' 3") == true)
     }
 
-    @Test("every activation of the reference that we compute is known by all its names", arguments: [
-        ("gelu", ActivationName.gelu), ("gelu_python", .gelu), ("gelu_new", .geluTanh), ("gelu_fast", .geluTanh),
-        ("gelu_pytorch_tanh", .geluTanh), ("gelu_python_tanh", .geluTanh), ("gelu_accurate", .geluTanh), ("relu", .relu),
-        ("relu6", .relu6), ("relu2", .reluSquared), ("silu", .silu), ("swish", .silu), ("tanh", .tanh),
-        ("sigmoid", .sigmoid), ("mish", .mish), ("quick_gelu", .quickGelu), ("gelu_10", .gelu10), ("linear", .linear),
-    ])
+    @Test(
+        "every activation of the reference that we compute is known by all its names",
+        arguments: [
+            ("gelu", ActivationName.gelu), ("gelu_python", .gelu), ("gelu_new", .geluTanh), ("gelu_fast", .geluTanh),
+            ("gelu_pytorch_tanh", .geluTanh), ("gelu_python_tanh", .geluTanh), ("gelu_accurate", .geluTanh),
+            ("relu", .relu),
+            ("relu6", .relu6), ("relu2", .reluSquared), ("silu", .silu), ("swish", .silu), ("tanh", .tanh),
+            ("sigmoid", .sigmoid), ("mish", .mish), ("quick_gelu", .quickGelu), ("gelu_10", .gelu10),
+            ("linear", .linear),
+        ])
     func activations(_ name: String, _ activation: ActivationName) throws {
         #expect(try read(["hidden_act": "\"\(name)\""]).activation == activation)
     }
@@ -148,7 +156,9 @@ private let sizes = [
         #expect(try read(["id2label": #"{"1": "b", "0": "a", "2": "c"}"#]).labels == ["a", "b", "c"])
         #expect(try read(["num_labels": "3"]).labels == ["LABEL_0", "LABEL_1", "LABEL_2"])
         #expect(try read(["id2label": "{}"]).labels.isEmpty)
-        for map in [#"{"0": "a", "2": "c"}"#, #"{"a": "b"}"#, #"{"00": "a"}"#, #"{"0": 1}"#, #"["a"]"#, #"{"-1": "a"}"#] {
+        for map in [
+            #"{"0": "a", "2": "c"}"#, #"{"a": "b"}"#, #"{"00": "a"}"#, #"{"0": 1}"#, #"["a"]"#, #"{"-1": "a"}"#,
+        ] {
             #expect(refusal(["id2label": map])?.code == .format, "\(map)")
         }
     }
@@ -173,7 +183,9 @@ private let sizes = [
         #expect(error?.code == .limit)
     }
 
-    @Test("what is no JSON object is refused with a place", arguments: ["", "[]", "{", "{\"a\": NaN}", "// x\n{}", "{\"a\":1,}"])
+    @Test(
+        "what is no JSON object is refused with a place",
+        arguments: ["", "[]", "{", "{\"a\": NaN}", "// x\n{}", "{\"a\":1,}"])
     func malformed(_ text: String) {
         #expect(throws: AlbertError.self) { try read(text: text) }
     }

@@ -20,7 +20,9 @@ private func refusal(_ header: String, _ dataByteCount: Int) -> AlbertError? {
     refusal(Sample.safetensors(header, dataByteCount: dataByteCount))
 }
 
-private func declare(_ length: UInt64) -> [UInt8] { withUnsafeBytes(of: length.littleEndian, Array.init) + [0x7B, 0x7D] }
+private func declare(_ length: UInt64) -> [UInt8] {
+    withUnsafeBytes(of: length.littleEndian, Array.init) + [0x7B, 0x7D]
+}
 
 /// A header with one tensor 'a' of the given members, over eight bytes of data.
 private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertError? {
@@ -53,9 +55,11 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
         #expect(refusal([UInt8](repeating: 0, count: 8))?.code == .format)
     }
 
-    @Test("a length beyond the limit is LIMIT, beyond the file FORMAT", arguments: [
-        UInt64.max, UInt64.max - 7, UInt64(Int64.max), UInt64(Int64.max) + 1, 100_000_001,
-    ])
+    @Test(
+        "a length beyond the limit is LIMIT, beyond the file FORMAT",
+        arguments: [
+            UInt64.max, UInt64.max - 7, UInt64(Int64.max), UInt64(Int64.max) + 1, 100_000_001,
+        ])
     func hugeLength(_ length: UInt64) { #expect(refusal(declare(length))?.code == .limit) }
 
     @Test("a header one byte longer than the file is truncated")
@@ -107,18 +111,25 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
 
     @Test("every known type is read", arguments: TensorType.allCases)
     func types(_ type: TensorType) throws {
-        let entries = try read("{" + Sample.tensor("t", type.rawValue, "[3]", 0, 3 * type.byteCount) + "}", 3 * type.byteCount)
+        let entries = try read(
+            "{" + Sample.tensor("t", type.rawValue, "[3]", 0, 3 * type.byteCount) + "}", 3 * type.byteCount)
         #expect(entries.first?.type == type)
     }
 
-    @Test("a shape holds whole numbers from 0", arguments: [
-        "[-1]", "[1.5]", "[1e3]", "[2.0]", "[\"3\"]", "[null]", "[18446744073709551615]", "[[2]]", "[true]", "2", "null", "{}",
-    ])
+    @Test(
+        "a shape holds whole numbers from 0",
+        arguments: [
+            "[-1]", "[1.5]", "[1e3]", "[2.0]", "[\"3\"]", "[null]", "[18446744073709551615]", "[[2]]", "[true]", "2",
+            "null", "{}",
+        ])
     func shapes(_ shape: String) { #expect(one("\"F32\"", shape, "[0, 8]")?.code == .format) }
 
-    @Test("a shape that overflows is FORMAT", arguments: [
-        "[4294967296, 4294967296]", "[9223372036854775807, 2]", "[9223372036854775807]", "[3037000500, 3037000500, 0]",
-    ])
+    @Test(
+        "a shape that overflows is FORMAT",
+        arguments: [
+            "[4294967296, 4294967296]", "[9223372036854775807, 2]", "[9223372036854775807]",
+            "[3037000500, 3037000500, 0]",
+        ])
     func overflow(_ shape: String) {
         let error = one("\"F32\"", shape, "[0, 8]")
         #expect(error?.code == .format && error?.detail.contains("overflows") == true)
@@ -132,10 +143,13 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
         #expect(refusal("{" + Sample.tensor("a", "U8", "[1,1,1,1,1,1,1,1,1]", 0, 1) + "}", 1)?.code == .limit)
     }
 
-    @Test("offsets are two numbers, in order, inside the file", arguments: [
-        "[8, 0]", "[0, 9]", "[0]", "[0, 4, 8]", "[]", "[0, -8]", "[-8, 0]", "[0.0, 8.0]", "[\"0\", \"8\"]", "8", "null",
-        "[9223372036854775807, 9223372036854775807]",
-    ])
+    @Test(
+        "offsets are two numbers, in order, inside the file",
+        arguments: [
+            "[8, 0]", "[0, 9]", "[0]", "[0, 4, 8]", "[]", "[0, -8]", "[-8, 0]", "[0.0, 8.0]", "[\"0\", \"8\"]", "8",
+            "null",
+            "[9223372036854775807, 9223372036854775807]",
+        ])
     func offsets(_ offsets: String) { #expect(one("\"F32\"", "[2]", offsets)?.code == .format) }
 
     @Test("a tensor's bytes must be what type and shape need")
@@ -161,7 +175,9 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
     @Test("an empty tensor may share another's offset, but not lie inside it")
     func emptyTensors() throws {
         let a = Sample.tensor("a", "U8", "[4]", 0, 4)
-        #expect(try read("{\(a), \(Sample.tensor("e", "F32", "[0]", 0, 0)), \(Sample.tensor("f", "F32", "[0]", 4, 4))}", 4).count == 3)
+        #expect(
+            try read("{\(a), \(Sample.tensor("e", "F32", "[0]", 0, 0)), \(Sample.tensor("f", "F32", "[0]", 4, 4))}", 4)
+                .count == 3)
         #expect(refusal("{\(a), \(Sample.tensor("e", "F32", "[0]", 2, 2))}", 4)?.code == .format)
     }
 
@@ -183,7 +199,9 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
 
     @Test("odd names are taken, and printable in messages; names have a limit")
     func names() throws {
-        #expect(try read("{" + Sample.tensor("a/../b\\u001b\\n", "U8", "[0]", 0, 0) + "}", 0).first?.name == "a/../b\u{1b}\n")
+        #expect(
+            try read("{" + Sample.tensor("a/../b\\u001b\\n", "U8", "[0]", 0, 0) + "}", 0).first?.name
+                == "a/../b\u{1b}\n")
         let error = refusal("{" + Sample.tensor("x\\u001b[31m\\n", "F32", "[1]", 0, 0) + "}", 0)
         #expect(error?.description.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
         let long = String(repeating: "n", count: FileLimits.tensorNameByteCount)

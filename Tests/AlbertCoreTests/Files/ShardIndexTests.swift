@@ -20,9 +20,12 @@ private func refusal(file: String) -> AlbertError? {
         #expect(index.tensors.map(\.name) == ["x", "y", "z"] && index.tensors.map(\.shard) == [0, 1, 0])
     }
 
-    @Test("a name that leads elsewhere is refused as PATH", arguments: [
-        "../x.safetensors", "a/../../x", "/etc/passwd", ".", "..", "", "a/b", "./a", "a/", "a\\\\b", "a\\u0000b", "a\\nb", "\\u007f",
-    ])
+    @Test(
+        "a name that leads elsewhere is refused as PATH",
+        arguments: [
+            "../x.safetensors", "a/../../x", "/etc/passwd", ".", "..", "", "a/b", "./a", "a/", "a\\\\b", "a\\u0000b",
+            "a\\nb", "\\u007f",
+        ])
     func paths(_ name: String) {
         let error = refusal(file: name)
         #expect(error?.code == .path && error?.detail.contains("'a'") == true)
@@ -39,10 +42,13 @@ private func refusal(file: String) -> AlbertError? {
         #expect(refusal(file: name + "n")?.code == .limit)
     }
 
-    @Test("the map must be there and hold file names", arguments: [
-        "{}", "[]", #"{"weight_map": null}"#, #"{"weight_map": []}"#, #"{"weight_map": {}}"#, #"{"weight_map": {"a": 1}}"#,
-        #"{"weight_map": {"a": null}}"#, #"{"weight_map": {"a": ["x"]}}"#, #"{"weight_map": {"a": "x", "a": "y"}}"#,
-    ])
+    @Test(
+        "the map must be there and hold file names",
+        arguments: [
+            "{}", "[]", #"{"weight_map": null}"#, #"{"weight_map": []}"#, #"{"weight_map": {}}"#,
+            #"{"weight_map": {"a": 1}}"#,
+            #"{"weight_map": {"a": null}}"#, #"{"weight_map": {"a": ["x"]}}"#, #"{"weight_map": {"a": "x", "a": "y"}}"#,
+        ])
     func malformed(_ text: String) {
         let error = #expect(throws: AlbertError.self) { try read(text) }
         #expect(error?.code == .format)
@@ -55,7 +61,9 @@ private func refusal(file: String) -> AlbertError? {
             return "{\"weight_map\":{\(map)}}"
         }
         #expect(try read(index(FileLimits.shardCount, FileLimits.shardCount)).shards.count == FileLimits.shardCount)
-        let files = #expect(throws: AlbertError.self) { try read(index(FileLimits.shardCount + 1, FileLimits.shardCount + 1)) }
+        let files = #expect(throws: AlbertError.self) {
+            try read(index(FileLimits.shardCount + 1, FileLimits.shardCount + 1))
+        }
         #expect(files?.code == .limit && files?.detail.contains("4096 files") == true)
         #expect(try read(index(FileLimits.tensorCount, 2)).tensors.count == FileLimits.tensorCount)
         let tensors = #expect(throws: AlbertError.self) { try read(index(FileLimits.tensorCount + 1, 2)) }

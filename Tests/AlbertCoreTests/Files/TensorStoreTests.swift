@@ -60,7 +60,8 @@ private func index(_ map: [String: String]) -> String {
         let directory = try TemporaryDirectory()
         try directory.write("1.safetensors", tensors(["x", "z"]))
         try directory.write("2.safetensors", tensors(["y"]))
-        try directory.write(ShardIndex.fileName, index(["x": "1.safetensors", "y": "2.safetensors", "z": "1.safetensors"]))
+        try directory.write(
+            ShardIndex.fileName, index(["x": "1.safetensors", "y": "2.safetensors", "z": "1.safetensors"]))
         let store = try TensorStore.open(in: directory.open())
         #expect(store.entries.map(\.name) == ["x", "y", "z"] && store.fileNames.count == 2)
         #expect(try bytes(store, "z", 0..<2) == [2, 3])
@@ -83,7 +84,8 @@ private func index(_ map: [String: String]) -> String {
         let directory = try TemporaryDirectory()
         try directory.write(ShardIndex.fileName, index(["x": "gone.safetensors"]))
         let error = refusal(directory)
-        #expect(error?.code == .io && error?.systemError == ENOENT && error?.place.hasSuffix("gone.safetensors") == true)
+        #expect(
+            error?.code == .io && error?.systemError == ENOENT && error?.place.hasSuffix("gone.safetensors") == true)
     }
 
     @Test("a tensor in two shards, in the wrong one or in none is refused and named")
@@ -110,10 +112,13 @@ private func index(_ map: [String: String]) -> String {
         #expect(refusal(directory)?.code == .path)
     }
 
-    @Test("weights in another format name the converter", arguments: [
-        "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack", "model.ckpt-best.index",
-        "model.ckpt", "albert_config.json", "saved_model.pb",
-    ])
+    @Test(
+        "weights in another format name the converter",
+        arguments: [
+            "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
+            "model.ckpt-best.index",
+            "model.ckpt", "albert_config.json", "saved_model.pb",
+        ])
     func foreign(_ name: String) throws {
         let directory = try TemporaryDirectory()
         try directory.write(name, "x")

@@ -97,7 +97,9 @@ private func encode(
     let longest = max(text.count, pair?.count ?? 0)
     for row in 0..<encodings.ids.count {
         let (start, end, id) = (encodings.starts[row], encodings.ends[row], encodings.ids[row])
-        guard start >= 0, start <= end, Int(end) <= longest else { return "row \(row) lies at \(start)..<\(end) of \(longest)" }
+        guard start >= 0, start <= end, Int(end) <= longest else {
+            return "row \(row) lies at \(start)..<\(end) of \(longest)"
+        }
         guard id >= 0, Int(id) < tokenizer.vocabularySize else { return "row \(row) has id \(id)" }
         guard encodings.typeIDs[row] == 0 || encodings.typeIDs[row] == 1 else { return "row \(row) has an odd type id" }
     }

@@ -27,8 +27,10 @@ private func memory(_ path: String) throws -> Data { try Data(contentsOf: URL(fi
     private func good(_ name: String) -> String { files.directory.path + "/good/" + name }
 
     /// Opens every file of a kind with `open`, then a good one.
-    private func check(_ kind: String, where isIncluded: (HostileFiles.Case) -> Bool = { _ in true }, good: String,
-                       _ open: @escaping @Sendable (String) throws -> Void) throws {
+    private func check(
+        _ kind: String, where isIncluded: (HostileFiles.Case) -> Bool = { _ in true }, good: String,
+        _ open: @escaping @Sendable (String) throws -> Void
+    ) throws {
         let cases = files.cases(kind).filter(isIncluded)
         #expect(!cases.isEmpty)
         for one in cases {
@@ -48,7 +50,9 @@ private func memory(_ path: String) throws -> Data { try Data(contentsOf: URL(fi
             let status = String(describing: error.code).uppercased()
             let text = error.description.replacingOccurrences(of: files.directory.path, with: "")
             if status != one.status { Issue.record("\(one.path): \(status), expected \(one.status): \(text)") }
-            if !one.message.isEmpty, !text.contains(one.message) { Issue.record("\(one.path): '\(one.message)' is not in: \(text)") }
+            if !one.message.isEmpty, !text.contains(one.message) {
+                Issue.record("\(one.path): '\(one.message)' is not in: \(text)")
+            }
             if text.unicodeScalars.contains(where: { $0.value < 0x20 }) || text.utf8.count > 1000 {
                 Issue.record("\(one.path): a message that is not one short line: \(text.prefix(2000))")
             }
@@ -59,8 +63,10 @@ private func memory(_ path: String) throws -> Data { try Data(contentsOf: URL(fi
     @Test("at least 400 files, covering every row") func coverage() {
         #expect(files.cases.count >= 400)
         let rows = Set(files.cases.map(\.row))
-        let expected = (1...26).map { "ST\($0)" } + [1, 2, 4, 5, 6, 7, 8].map { "IX\($0)" } + (1...14).map { "CF\($0)" }
-            + (1...18).map { "SP\($0)" } + (1...10).map { "TJ\($0)" } + [1, 3, 4, 7, 8, 9, 10, 11, 12, 13].map { "TX\($0)" }
+        let expected =
+            (1...26).map { "ST\($0)" } + [1, 2, 4, 5, 6, 7, 8].map { "IX\($0)" } + (1...14).map { "CF\($0)" }
+            + (1...18).map { "SP\($0)" } + (1...10).map { "TJ\($0)" }
+            + [1, 3, 4, 7, 8, 9, 10, 11, 12, 13].map { "TX\($0)" }
         #expect(expected.filter { !rows.contains($0) } == [])
     }
 

@@ -10,6 +10,8 @@ struct AlbertLayerTests {
         let output = try OwnedBatch([[1, 2, 3, 4, 5]]).forward(try golden.open(), .attentions)
         let values = try #require(output.attentions).array
         #expect(values.count == 3 * 12 * 25)
-        for row in stride(from: 0, to: values.count, by: 5) { #expect(abs(values[row..<row + 5].reduce(0, +) - 1) < 1e-5) }
+        for row in stride(from: 0, to: values.count, by: 5) {
+            #expect(abs(values[row..<row + 5].reduce(0, +) - 1) < 1e-5)
+        }
     }
 }

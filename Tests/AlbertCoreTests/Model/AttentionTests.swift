@@ -11,7 +11,9 @@ struct AttentionTests {
         for length in [1, 2, 13, 14, 15, 31, 33, 70] {
             for masked in [false, true] {
                 var random = SeededRandom(seed: UInt64(length))
-                var (q, k, v) = (random.floats(length * width), random.floats(length * width), random.floats(length * width))
+                var (q, k, v) = (
+                    random.floats(length * width), random.floats(length * width), random.floats(length * width)
+                )
                 let mask = (0..<length).map { Int32(masked && $0 % 3 == 1 ? 0 : 1) }
                 let count = AttentionScratch.floatCount(length: length, headWidth: width, kernels: kernels)
                 let scratch = try Buffer<Float>(repeating: .nan, count: count)

@@ -20,7 +20,8 @@ struct BaseSizeTests {
             let logits = try #require(output.mlmLogits).array
             let sampled = stride(from: 0, to: 30000, by: 7).map { logits[$0] }
             let limits: [(String, [Float], Float)] = [
-                ("hidden", chosen, 5e-6), ("mlm_logits", sampled, 5e-5), ("pooled", try #require(output.pooled).array, 5e-6),
+                ("hidden", chosen, 5e-6), ("mlm_logits", sampled, 5e-5),
+                ("pooled", try #require(output.pooled).array, 5e-6),
                 ("sop_logits", try #require(output.sopLogits).array, 5e-5),
             ]
             for (name, values, limit) in limits {
@@ -34,9 +35,13 @@ struct BaseSizeTests {
     func sameBits() throws {
         let model = try BaseModel.open()
         let sequences = [5, 33, 1].map { length in (0..<length).map { Int32($0 * 31 % 30000) } }
-        let alone = try sequences.map { try #require(try OwnedBatch([$0]).forward(model, .hidden, threads: 1).hidden).array }
+        let alone = try sequences.map {
+            try #require(try OwnedBatch([$0]).forward(model, .hidden, threads: 1).hidden).array
+        }
         for threads in [2, 3, 8] {
-            let together = try #require(try OwnedBatch(sequences.reversed()).forward(model, .hidden, threads: threads).hidden).array
+            let together = try #require(
+                try OwnedBatch(sequences.reversed()).forward(model, .hidden, threads: threads).hidden
+            ).array
             #expect(together.map(\.bitPattern) == alone.reversed().flatMap { $0 }.map(\.bitPattern))
         }
     }

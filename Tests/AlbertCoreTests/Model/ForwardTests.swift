@@ -35,11 +35,13 @@ struct ForwardTests {
     @Test("has the same bits for any thread count, batch order and neighbours")
     func sameBits() throws {
         let model = try GoldenModel("plain").open()
-        let sequences: [[Int32]] = (1...9).map { length in (0..<Int32(length * 4)).map { ($0 * 7 + Int32(length)) % 37 } }
+        let sequences: [[Int32]] = (1...9).map { length in (0..<Int32(length * 4)).map { ($0 * 7 + Int32(length)) % 37 }
+        }
         let alone = try sequences.map { try OwnedBatch([$0]).forward(model, [.hidden, .pooled], threads: 1) }
         for threads in [1, 2, 3, 8] {
             for order in [Array(0..<9), Array((0..<9).reversed()), [3, 3, 0, 8]] {
-                let output = try OwnedBatch(order.map { sequences[$0] }).forward(model, [.hidden, .pooled], threads: threads)
+                let output = try OwnedBatch(order.map { sequences[$0] }).forward(
+                    model, [.hidden, .pooled], threads: threads)
                 let hidden = try #require(output.hidden).array.map(\.bitPattern)
                 let expected = order.flatMap { alone[$0].hidden?.array.map(\.bitPattern) ?? [] }
                 #expect(hidden == expected)
@@ -57,7 +59,9 @@ struct ForwardTests {
         let some = try #require(try batch.forward(model, .mlmLogits, positions: positions).mlmLogits)
         #expect(some.shape == [4, 37])
         for (row, position) in positions.enumerated() {
-            #expect(Array(some.array[row * 37..<(row + 1) * 37]) == Array(all.array[Int(position) * 37..<(Int(position) + 1) * 37]))
+            #expect(
+                Array(some.array[row * 37..<(row + 1) * 37])
+                    == Array(all.array[Int(position) * 37..<(Int(position) + 1) * 37]))
         }
     }
 

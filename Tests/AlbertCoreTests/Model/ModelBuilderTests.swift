@@ -7,13 +7,16 @@ struct ModelBuilderTests {
     @Test("accepts the tied duplicates of the decoder and refuses ones that differ")
     func tiedDecoder() throws {
         var words: [Float] = []
-        _ = TinyModel(change: { name, shape, values in
-            if name.contains("word_embeddings") { words = values }
-            return (name, shape, values)
-        }).weights
+        _ =
+            TinyModel(change: { name, shape, values in
+                if name.contains("word_embeddings") { words = values }
+                return (name, shape, values)
+            }).weights
         func file(decoder: [Float]?, bias: (String, [Float])?) -> TinyModel {
             var model = TinyModel()
-            model.extra = [decoder.map { ("predictions.decoder.weight", [12, 4], $0) }, bias.map { ($0.0, [12], $0.1) }].compactMap { $0 }
+            model.extra = [
+                decoder.map { ("predictions.decoder.weight", [12, 4], $0) }, bias.map { ($0.0, [12], $0.1) },
+            ].compactMap { $0 }
             return model
         }
         let batch = OwnedBatch([[2, 5, 3]])
@@ -37,6 +40,8 @@ struct ModelBuilderTests {
         var model = TinyModel()
         model.change = { ($0 == "predictions.bias" ? "predictions.decoder.bias" : $0, $1, $2) }
         let batch = OwnedBatch([[2, 5, 3]])
-        #expect(try batch.forward(try model.open(), .mlmLogits).mlmLogits?.array == batch.forward(try TinyModel().open(), .mlmLogits).mlmLogits?.array)
+        #expect(
+            try batch.forward(try model.open(), .mlmLogits).mlmLogits?.array
+                == batch.forward(try TinyModel().open(), .mlmLogits).mlmLogits?.array)
     }
 }

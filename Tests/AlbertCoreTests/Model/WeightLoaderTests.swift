@@ -8,9 +8,12 @@ struct WeightLoaderTests {
     func prefix() throws {
         let with = try TinyModel().open()
         var without = TinyModel()
-        without.change = { name, shape, values in (name.hasPrefix("albert.") ? String(name.dropFirst(7)) : name, shape, values) }
+        without.change = { name, shape, values in
+            (name.hasPrefix("albert.") ? String(name.dropFirst(7)) : name, shape, values)
+        }
         let batch = OwnedBatch([[2, 5, 3]])
-        #expect(try batch.forward(with, .hidden).hidden?.array == batch.forward(try without.open(), .hidden).hidden?.array)
+        #expect(
+            try batch.forward(with, .hidden).hidden?.array == batch.forward(try without.open(), .hidden).hidden?.array)
     }
 
     @Test("reads the old names gamma and beta")
@@ -21,7 +24,9 @@ struct WeightLoaderTests {
             return (name.replacing(".weight", with: ".gamma").replacing(".bias", with: ".beta"), shape, values)
         }
         let batch = OwnedBatch([[2, 5, 3]])
-        #expect(try batch.forward(try TinyModel().open(), .hidden).hidden?.array == batch.forward(try old.open(), .hidden).hidden?.array)
+        #expect(
+            try batch.forward(try TinyModel().open(), .hidden).hidden?.array
+                == batch.forward(try old.open(), .hidden).hidden?.array)
     }
 
     @Test("names a tensor that is missing, of the wrong shape or of the wrong type")

@@ -46,7 +46,9 @@ struct FileTests {
             let large = #expect(throws: AlbertError.self) { _ = try file.readAll(limit: 2) }
             #expect(large?.code == .limit)
             var four = [UInt8](repeating: 0, count: 4)
-            let short = #expect(throws: AlbertError.self) { try four.withUnsafeMutableBytes { try file.read(into: $0, at: 0) } }
+            let short = #expect(throws: AlbertError.self) {
+                try four.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+            }
             #expect(short?.code == .format)
         }
     }

@@ -91,11 +91,15 @@ private func refusal(_ text: String, depth: Int = 64, values: Int = 1000) -> Alb
         #expect(error?.code == .limit)
     }
 
-    @Test("what breaks the grammar is refused as FORMAT, with a place", arguments: [
-        "", "   ", "1", #""text""#, "null", "[1,]", #"{"a":1,}"#, "[1] x", "[1][2]", "// c\n[1]", "[NaN]", "[Infinity]", "[01]",
-        "[+1]", "[.5]", "[1.]", "[1e]", "{a:1}", "{'a':1}", "[tru]", "[\"\u{1}\"]", "[\"a\nb\"]", #"["\x41"]"#, #"["\u12"]"#,
-        #"["abc"#, "[", "{", #"{"a""#, #"{"a":"#, "]", "}", ",", ":", "[1 2]", #"{"a" 1}"#, #"["a\"#, #"["a\""#,
-    ])
+    @Test(
+        "what breaks the grammar is refused as FORMAT, with a place",
+        arguments: [
+            "", "   ", "1", #""text""#, "null", "[1,]", #"{"a":1,}"#, "[1] x", "[1][2]", "// c\n[1]", "[NaN]",
+            "[Infinity]", "[01]",
+            "[+1]", "[.5]", "[1.]", "[1e]", "{a:1}", "{'a':1}", "[tru]", "[\"\u{1}\"]", "[\"a\nb\"]", #"["\x41"]"#,
+            #"["\u12"]"#,
+            #"["abc"#, "[", "{", #"{"a""#, #"{"a":"#, "]", "}", ",", ":", "[1 2]", #"{"a" 1}"#, #"["a\"#, #"["a\""#,
+        ])
     func grammar(_ text: String) {
         let error = refusal(text)
         #expect(error?.code == .format)
@@ -118,10 +122,12 @@ private func refusal(_ text: String, depth: Int = 64, values: Int = 1000) -> Alb
         #expect(refusal([0, 0x5B, 0, 0x5D])?.detail.contains("UTF-16") == true)
     }
 
-    @Test("malformed UTF-8 and unpaired surrogates are refused", arguments: [
-        [0x80], [0xFF], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3],
-        Array(#"\ud800"#.utf8), Array(#"\udc00"#.utf8), Array(#"\udc00\ud800"#.utf8), Array(#"\ud800x"#.utf8),
-    ])
+    @Test(
+        "malformed UTF-8 and unpaired surrogates are refused",
+        arguments: [
+            [0x80], [0xFF], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3],
+            Array(#"\ud800"#.utf8), Array(#"\udc00"#.utf8), Array(#"\udc00\ud800"#.utf8), Array(#"\ud800x"#.utf8),
+        ])
     func utf8(_ bytes: [UInt8]) {
         let error = refusal([0x5B, 0x22] + bytes + [0x22, 0x5D])
         #expect(error?.code == .format)

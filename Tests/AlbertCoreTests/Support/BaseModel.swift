@@ -24,7 +24,8 @@ enum BaseModel {
         for name in names {
             guard let shape = shapes[name] else { continue }
             let byteCount = shape.reduce(4, *)
-            header.append(#""\#(name)":{"dtype":"F32","shape":\#(shape),"data_offsets":[\#(total),\#(total + byteCount)]}"#)
+            header.append(
+                #""\#(name)":{"dtype":"F32","shape":\#(shape),"data_offsets":[\#(total),\#(total + byteCount)]}"#)
             total += byteCount
         }
         let text = Array("{\(header.joined(separator: ","))}".utf8)

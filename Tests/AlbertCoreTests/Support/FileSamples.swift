@@ -24,7 +24,9 @@ enum Sample {
             "max_position_embeddings": "16",
         ]
         for (name, value) in changes { members[name] = value }
-        return "{" + members.filter { $0.value != "" }.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ",\n ") + "}"
+        return "{"
+            + members.filter { $0.value != "" }.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(
+                separator: ",\n ") + "}"
     }
 
 }

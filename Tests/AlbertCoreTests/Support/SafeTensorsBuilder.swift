@@ -5,12 +5,15 @@ struct SafeTensorsBuilder {
     private var body: [UInt8] = []
 
     mutating func add(_ name: String, _ shape: [Int], _ values: [Float]) {
-        add(name, shape, type: "F32", bytes: values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init) })
+        add(
+            name, shape, type: "F32",
+            bytes: values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init) })
     }
 
     mutating func add(_ name: String, _ shape: [Int], type: String, bytes: [UInt8]) {
         header.append(
-            #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[\#(body.count),\#(body.count + bytes.count)]}"#)
+            #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[\#(body.count),\#(body.count + bytes.count)]}"#
+        )
         body += bytes
     }
 

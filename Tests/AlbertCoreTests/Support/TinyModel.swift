@@ -23,7 +23,8 @@ struct TinyModel {
             "architectures": "[\"AlbertForPreTraining\"]",
         ]
         keys.merge(config) { $1 }
-        return Array("{\(keys.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ","))}".utf8)
+        return Array(
+            "{\(keys.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ","))}".utf8)
     }
 
     var shapes: [String: [Int]] {

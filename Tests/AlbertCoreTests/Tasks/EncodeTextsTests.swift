@@ -16,7 +16,9 @@ struct EncodeTextsTests {
         ]
         for (pooling, values) in kinds {
             let vectors = try model.encode(fixture.map(\.text), pooling: pooling, normalizes: false)
-            for (vector, expected) in zip(vectors, fixture) { #expect(largestDifference(vector, values(expected)) < 1e-5) }
+            for (vector, expected) in zip(vectors, fixture) {
+                #expect(largestDifference(vector, values(expected)) < 1e-5)
+            }
         }
     }
 

@@ -13,8 +13,9 @@ struct TopKTests {
         for count in [0, 1, 7, 128, 129, 500] {
             #expect(best(of: candidates, count: count) { scores[Int($0)] } == Array(sorted.prefix(count)))
         }
-        #expect(zip(sorted, sorted.dropFirst()).allSatisfy {
-            scores[Int($0)] > scores[Int($1)] || (scores[Int($0)] == scores[Int($1)] && $0 < $1)
-        })
+        #expect(
+            zip(sorted, sorted.dropFirst()).allSatisfy {
+                scores[Int($0)] > scores[Int($1)] || (scores[Int($0)] == scores[Int($1)] && $0 < $1)
+            })
     }
 }

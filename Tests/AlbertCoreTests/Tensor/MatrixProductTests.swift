@@ -61,19 +61,23 @@ struct ProductSample {
     func product(threads: Int) throws -> Buffer<Float> {
         let packed = try PackedMatrix(columns: columns, depth: depth, kernels: kernels)
         var weight = b
-        weight.withUnsafeMutableBufferPointer { weight in
+        try weight.withUnsafeMutableBufferPointer { weight in
+            let start = try #require(weight.baseAddress)
             for panel in 0..<packed.panelCount {
                 let range = packed.columnRange(ofPanel: panel)
                 kernels.packTransposed(
-                    MatrixView(base: weight.baseAddress! + range.lowerBound * depth, stride: depth), columns: range.count,
+                    MatrixView(base: start + range.lowerBound * depth, stride: depth),
+                    columns: range.count,
                     depth: depth, into: packed.panel(panel))
             }
         }
         let result = try Buffer<Float>(repeating: .nan, count: rows * columns)
         var left = a
-        left.withUnsafeMutableBufferPointer { left in
+        try left.withUnsafeMutableBufferPointer { left in
+            let start = try #require(left.baseAddress)
             kernels.multiply(
-                MatrixView(base: left.baseAddress!, stride: depth), rows: rows, by: packed, bias: bias, activation: .none,
+                MatrixView(base: start, stride: depth), rows: rows, by: packed, bias: bias,
+                activation: .none,
                 into: MatrixView(base: result.base, stride: columns), threads: threads)
         }
         return result

@@ -14,7 +14,8 @@ struct PackedMatrixTests {
             for panel in 0..<packed.panelCount {
                 let range = packed.columnRange(ofPanel: panel)
                 kernels.packTransposed(
-                    MatrixView(base: source.baseAddress! + range.lowerBound * depth, stride: depth), columns: range.count,
+                    MatrixView(base: source.baseAddress! + range.lowerBound * depth, stride: depth),
+                    columns: range.count,
                     depth: depth, into: packed.panel(panel))
             }
         }
@@ -24,7 +25,9 @@ struct PackedMatrixTests {
             packed.copyColumn(column, to: &out)
             #expect(out == Array(source[column * depth..<(column + 1) * depth]))
         }
-        for k in 0..<depth { for j in 3..<kernels.columnTile { #expect(packed.panel(1)[k * kernels.columnTile + j] == 0) } }
+        for k in 0..<depth {
+            for j in 3..<kernels.columnTile { #expect(packed.panel(1)[k * kernels.columnTile + j] == 0) }
+        }
     }
 
     @Test("is refused when its size overflows")

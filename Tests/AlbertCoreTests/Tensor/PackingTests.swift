@@ -13,10 +13,12 @@ struct PackingTests {
         let one = try Buffer<Float>(repeating: -1, count: depth * kernels.columnTile)
         let other = try Buffer<Float>(repeating: -2, count: depth * kernels.columnTile)
         byRows.withUnsafeMutableBufferPointer {
-            kernels.packRows(MatrixView(base: $0.baseAddress!, stride: columns), columns: columns, depth: depth, into: one.base)
+            kernels.packRows(
+                MatrixView(base: $0.baseAddress!, stride: columns), columns: columns, depth: depth, into: one.base)
         }
         byColumns.withUnsafeMutableBufferPointer {
-            kernels.packTransposed(MatrixView(base: $0.baseAddress!, stride: depth), columns: columns, depth: depth, into: other.base)
+            kernels.packTransposed(
+                MatrixView(base: $0.baseAddress!, stride: depth), columns: columns, depth: depth, into: other.base)
         }
         #expect(one.elements.elementsEqual(other.elements))
         #expect(one[3 * kernels.columnTile + 2] == 23)

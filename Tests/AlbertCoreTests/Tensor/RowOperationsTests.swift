@@ -11,15 +11,18 @@ struct RowOperationsTests {
         var random = SeededRandom(seed: 5)
         let (input, residual) = (random.floats(rows * width), random.floats(rows * width))
         let norm = LayerNorm(
-            scale: try Buffer(repeating: 1.5, count: width), shift: try Buffer(repeating: 0.25, count: width), epsilon: 1e-12)
+            scale: try Buffer(repeating: 1.5, count: width), shift: try Buffer(repeating: 0.25, count: width),
+            epsilon: 1e-12)
         for threads in [1, 4] {
             var (a, b) = (input, residual)
             let out = try Buffer<Float>(repeating: 0, count: rows * width)
             a.withUnsafeMutableBufferPointer { a in
                 b.withUnsafeMutableBufferPointer { b in
                     kernels.layerNorm(
-                        MatrixView(base: a.baseAddress!, stride: width), plus: MatrixView(base: b.baseAddress!, stride: width),
-                        rows: rows, width: width, norm, into: MatrixView(base: out.base, stride: width), threads: threads)
+                        MatrixView(base: a.baseAddress!, stride: width),
+                        plus: MatrixView(base: b.baseAddress!, stride: width),
+                        rows: rows, width: width, norm, into: MatrixView(base: out.base, stride: width),
+                        threads: threads)
                 }
             }
             for row in 0..<rows {

@@ -80,7 +80,8 @@ struct RecordedCase: Decodable {
     func difference(from encodings: Encodings) -> String? {
         let found = PlainEncoding.windows(encodings)
         let expected = windows.map {
-            PlainEncoding(ids: $0.ids, typeIDs: $0.type_ids, offsets: $0.offsets, words: $0.word_ids, special: $0.special)
+            PlainEncoding(
+                ids: $0.ids, typeIDs: $0.type_ids, offsets: $0.offsets, words: $0.word_ids, special: $0.special)
         }
         guard found != expected else { return nil }
         let place = zip(found, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? min(found.count, expected.count)

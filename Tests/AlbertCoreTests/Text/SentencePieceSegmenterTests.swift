@@ -46,7 +46,9 @@ struct SentencePieceSegmenterTests {
         let tokenizer = try Self.tokenizers.open(Repository.bundledModel, options)
         let text = Array("  the  cafe\u{301} of".utf8)
         let found = PlainEncoding(try tokenizer.encode(String(decoding: text, as: UTF8.self)))
-        let spelled = found.offsets.dropFirst().dropLast().map { String(decoding: text[Int($0[0])..<Int($0[1])], as: UTF8.self) }
+        let spelled = found.offsets.dropFirst().dropLast().map {
+            String(decoding: text[Int($0[0])..<Int($0[1])], as: UTF8.self)
+        }
         #expect(spelled.first == "the")
         #expect(spelled.last == "of")
         #expect(found.words.dropFirst().dropLast().first == 0)

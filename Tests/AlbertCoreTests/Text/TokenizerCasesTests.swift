@@ -33,7 +33,8 @@ struct TokenizerCasesTests {
     @Test("added tokens come out as recorded")
     func addedTokens() throws {
         let whole = try String(contentsOfFile: Self.model + "tokenizer.json", encoding: .utf8)
-        let cases = try RecordedCase.read(Repository.golden.appendingPathComponent("tokenizer_cases.jsonl").path).filter { $0.added_tokens != nil }
+        let cases = try RecordedCase.read(Repository.golden.appendingPathComponent("tokenizer_cases.jsonl").path).filter
+        { $0.added_tokens != nil }
         #expect(cases.count >= 5)
         for recorded in cases {
             let added = (recorded.added_tokens ?? []).map { (token: RecordedCase.Added) -> String in
@@ -43,9 +44,14 @@ struct TokenizerCasesTests {
                 "single_word":\(token.single_word ?? false)},
                 """
             }
-            let json = whole.replacingOccurrences(of: "\"added_tokens\": [", with: "\"added_tokens\": [" + added.joined())
-            let tokenizer = try Data(json.utf8).withUnsafeBytes { try Tokenizer.open(bytes: $0, name: "tokenizer.json") }
-            if let difference = recorded.difference(from: try recorded.encode(with: tokenizer)) { Issue.record("\(difference)") }
+            let json = whole.replacingOccurrences(
+                of: "\"added_tokens\": [", with: "\"added_tokens\": [" + added.joined())
+            let tokenizer = try Data(json.utf8).withUnsafeBytes {
+                try Tokenizer.open(bytes: $0, name: "tokenizer.json")
+            }
+            if let difference = recorded.difference(from: try recorded.encode(with: tokenizer)) {
+                Issue.record("\(difference)")
+            }
         }
     }
 }

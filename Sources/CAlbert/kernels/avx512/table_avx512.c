@@ -6,7 +6,8 @@
 // Headers of the C library come first: their inline functions must not be compiled for this target.
 #include <string.h>
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"))), \
+                             apply_to = function)
 #define ROW_TILE 14
 #define PANEL_VECTORS 2
 #define FUSED 1
