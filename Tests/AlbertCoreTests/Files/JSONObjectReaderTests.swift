@@ -14,7 +14,7 @@ struct JSONObjectReaderTests {
 
     @Test("takes whole numbers in range, with or without a fraction of zero, and defaults for absent ones")
     func sizes() throws {
-        try read(#"{"a": 5, "b": 7.0}"#) { reader in
+        try read(#"{"a": 5, "b": 7.0}"#) { (reader: JSONObjectReader) throws -> Void in
             #expect(try reader.size("a", 1...10) == 5)
             #expect(try reader.size("b", 1...10) == 7)
             #expect(try reader.size("c", 1...10, default: 3) == 3)
@@ -23,7 +23,7 @@ struct JSONObjectReaderTests {
 
     @Test("tells missing, misshapen, out of range and over the limit apart, and where each stands")
     func refusals() throws {
-        try read(#"{"a": 11, "b": 1.5, "c": -1, "d": 1e30, "e": "5", "f": null}"#) { reader in
+        try read(#"{"a": 11, "b": 1.5, "c": -1, "d": 1e30, "e": "5", "f": null}"#) { (reader: JSONObjectReader) throws -> Void in
             let cases: [(String, AlbertError.Code)] = [
                 ("a", .limit), ("b", .format), ("c", .format), ("d", .format), ("e", .format), ("f", .format), ("g", .format),
             ]
@@ -37,7 +37,7 @@ struct JSONObjectReaderTests {
 
     @Test("reads numbers, texts and flags, null as absent")
     func others() throws {
-        try read(#"{"n": 0.5, "t": "text", "f": true, "x": null}"#) { reader in
+        try read(#"{"n": 0.5, "t": "text", "f": true, "x": null}"#) { (reader: JSONObjectReader) throws -> Void in
             #expect(try reader.number("n", default: 1, expected: "0 to 1") { $0 < 1 } == 0.5)
             #expect(try reader.number("m", default: 0.25, expected: "0 to 1") { $0 < 1 } == 0.25)
             #expect(throws: AlbertError.self) { _ = try reader.number("n", default: 1, expected: "1 up") { $0 >= 1 } }

@@ -20,7 +20,8 @@ struct NeedsConversionTests {
     @Test("are not seen where there are none")
     func none() throws {
         try Repository.withTemporaryDirectory { place in
-            #expect(AlbertError.foreignWeights(in: try Directory(path: place)) == nil)
+            let directory = try Directory(path: place)
+            #expect(AlbertError.foreignWeights(in: directory) == nil)
         }
     }
 }
