@@ -252,7 +252,7 @@ def main():
     check_names_and_lengths()
     check_c_headers()
     print("\n".join(violations), end="\n" if violations else "")
-    print(f"{len(sources)} files read: {'1 passed, 0' if not violations else f'0 passed, {len(violations)}'} failed")
+    print(f"{len(sources) if not violations else 0} passed, {len(violations)} failed")
     return 1 if violations else 0
 
 
