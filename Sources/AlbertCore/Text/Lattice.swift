@@ -33,7 +33,6 @@ struct Lattice: ~Copyable {
     /// When the window reaches this size it is cut, if it can be.
     private var nextCut = Self.cutByteCount
     private var lastWasUnknown = false
-    private var path: Buffer<Int32>
 
     private static let cutByteCount = 1 << 12
 
@@ -49,12 +48,10 @@ struct Lattice: ~Copyable {
         let bytes = try Buffer<UInt8>(capacity: 256)
         let edges = try Buffer<UInt16>(repeating: 0, count: 1)
         let sources = try SourceMap()
-        let path = try Buffer<Int32>()
         self.best = best
         self.bytes = bytes
         self.edges = edges
         self.sources = sources
-        self.path = path
     }
 
     var isEmpty: Bool { bytes.isEmpty }
@@ -208,15 +205,16 @@ struct Lattice: ~Copyable {
     private mutating func write(
         upTo boundary: Int, into rows: inout PieceRows, word: Int32
     ) throws(AlbertError) {
-        path.removeAll()
+        // Edges tell where they come from. Walked back once, those of the best path are turned to tell where they lead.
         var end = boundary
+        var length = edges[boundary]
         while end > 0 {
-            try path.append(Int32(truncatingIfNeeded: end))
-            end -= Int(edges[end])
+            end -= Int(length)
+            swap(&edges[end], &length)
         }
         var start = 0
-        for step in stride(from: path.count - 1, through: 0, by: -1) {
-            let end = Int(path[step])
+        while start < boundary {
+            let end = start + Int(edges[start])
             let id = piece(start, end)
             let span = sources.take(end - start)
             if id == rules.unknownID {
