@@ -13,6 +13,7 @@ struct JSONLimits {
 /// A JSON text whose outermost value is an object or an array. Owns the tree; its values keep it alive.
 final class JSONDocument: @unchecked Sendable {
     private let tree: OpaquePointer
+    private let memory: OpaquePointer?
 
     /// Reads `bytes`, which may go away afterwards. `name` is the place in error messages.
     init(_ bytes: UnsafeRawBufferPointer, name: String, limits: JSONLimits) throws(AlbertError) {
@@ -21,12 +22,14 @@ final class JSONDocument: @unchecked Sendable {
         }
         var error = albert_json_error()
         let depth = max(0, limits.depth)
-        let read = albert_json_read(bytes.baseAddress, bytes.count, depth, max(0, limits.valueCount), &error)
+        var memory: OpaquePointer?
+        let read = albert_json_read(bytes.baseAddress, bytes.count, depth, max(0, limits.valueCount), &memory, &error)
         guard let read else { throw AlbertError(json: error, at: name) }
         tree = read
+        self.memory = memory
     }
 
-    deinit { albert_json_free(tree) }
+    deinit { albert_json_free(memory) }
 
     var root: JSONValue { JSONValue(document: self, pointer: tree) }
 }

@@ -9,8 +9,10 @@
 
 #pragma GCC visibility push(hidden)
 
-/* A value of a document: borrowed from the root that albert_json_read gave. Reading one from many threads is safe. */
+/* A value of a document. Reading one from many threads is safe. */
 typedef struct albert_json albert_json;
+/* What a document's values lie in. */
+typedef struct albert_json_memory albert_json_memory;
 
 enum {
     ALBERT_JSON_OBJECT,
@@ -34,10 +36,11 @@ typedef struct {
 /* Reads a text whose outermost value is an object or an array: NULL and `*error` where it is none, where brackets nest
  * deeper than `depth_limit` (at most 1,024), or where it holds more than `value_limit` values, member names included.
  * Object members that occur twice, a byte-order mark, bytes that are no UTF-8, unpaired surrogate escapes, member names
- * with a NUL and numbers beyond double are refused. An integer beyond int64 is read as a real. Free with albert_json_free. */
+ * with a NUL and numbers beyond double are refused. An integer beyond int64 is read as a real. Values live
+ * until albert_json_free(*memory), which is written on success only. */
 albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth_limit, size_t value_limit,
-                              albert_json_error *error);
-void albert_json_free(albert_json *root); /* NULL: nothing */
+                              albert_json_memory **memory, albert_json_error *error);
+void albert_json_free(albert_json_memory *memory); /* NULL: nothing */
 
 int albert_json_kind(const albert_json *value);
 /* The bytes of a string (not of another kind: NULL), NUL-terminated beyond `*byte_count`. */

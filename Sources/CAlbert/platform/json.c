@@ -2,6 +2,7 @@
 // the grammar is jansson's business.
 #include "json.h"
 
+#include "json_memory.h"
 #include "platform.h"
 
 #include <jansson.h>
@@ -187,7 +188,7 @@ static void explain(const scan *scan, const json_error_t *failure) {
 }
 
 albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth_limit, size_t value_limit,
-                              albert_json_error *error) {
+                              albert_json_memory **memory, albert_json_error *error) {
     scan scan = {.bytes = bytes,
                  .byte_count = byte_count,
                  .value_limit = value_limit,
@@ -200,12 +201,23 @@ albert_json *albert_json_read(const void *bytes, size_t byte_count, size_t depth
     if (!has_plain_start(&scan) || !within_limits(&scan)) return NULL;
     json_error_t failure;
     error->reason = ALBERT_JSON_OK;
+    albert_json_memory *taken = albert_json_memory_enter();
+    if (taken == NULL) {
+        refuse(&scan, ALBERT_JSON_NO_MEMORY, 0, "no memory for the document");
+        return NULL;
+    }
     json_t *root = load(&scan, &failure);
-    if (root == NULL && error->reason == ALBERT_JSON_OK) explain(&scan, &failure);
+    albert_json_memory_leave();
+    if (root == NULL) {
+        if (error->reason == ALBERT_JSON_OK) explain(&scan, &failure);
+        albert_json_memory_free(taken);
+        return NULL;
+    }
+    *memory = taken;
     return (albert_json *)root;
 }
 
-void albert_json_free(albert_json *root) { json_decref((json_t *)root); }
+void albert_json_free(albert_json_memory *memory) { albert_json_memory_free(memory); }
 
 int albert_json_kind(const albert_json *value) {
     switch (json_typeof((const json_t *)value)) {
