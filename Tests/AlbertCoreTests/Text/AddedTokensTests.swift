@@ -18,14 +18,18 @@ struct AddedTokensTests {
         }
     }
 
-    private func token(_ id: Int32, _ content: String) -> AddedToken { AddedToken(id: id, content: Array(content.utf8)) }
+    private func token(_ id: Int32, _ content: String) -> AddedToken {
+        AddedToken(id: id, content: Array(content.utf8))
+    }
 
     @Test("the leftmost match wins, of several there the longest")
     func longest() throws {
         #expect(try found([token(1, "ab"), token(2, "abc"), token(3, "bcd")], "xabcd ab") == ["2@1-4", "1@6-8"])
     }
 
-    @Test("white space is taken on the side that says so, words keep single-word tokens out, literal text keeps special ones out")
+    @Test(
+        "white space is taken on the side that says so, words keep single-word tokens out, literal text keeps special ones out"
+    )
     func flags() throws {
         var left = token(1, "[M]")
         left.stripsLeft = true

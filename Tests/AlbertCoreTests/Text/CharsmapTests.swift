@@ -47,7 +47,9 @@ struct CharsmapTests {
     @Test("every wrong byte in it is refused, or leaves it safe to use")
     func damage() throws {
         let whole = Self.sample()
-        for cut in [1, 3, 4, 5, 100, 1027, whole.count - 1] { #expect(throws: AlbertError.self) { try open(Array(whole[..<cut])) } }
+        for cut in [1, 3, 4, 5, 100, 1027, whole.count - 1] {
+            #expect(throws: AlbertError.self) { try open(Array(whole[..<cut])) }
+        }
         var random = SeededRandom(seed: 11)
         for _ in 0..<3000 {
             var bytes = whole

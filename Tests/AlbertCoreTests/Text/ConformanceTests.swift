@@ -21,12 +21,14 @@ struct ConformanceTests {
         var options = EncodeOptions()
         options.offsets = .codePoints
         var (count, wrong) = (0, 0)
-        for line in try SharedFiles.lines(ofGzip: SharedFiles.path("vocab/albert-en/goldens.jsonl.gz")) where !line.isEmpty {
+        for line in try SharedFiles.lines(ofGzip: SharedFiles.path("vocab/albert-en/goldens.jsonl.gz"))
+        where !line.isEmpty {
             let golden = try JSONDecoder().decode(Golden.self, from: Data(line.utf8))
             let found = PlainEncoding(try tokenizer.encode(golden.text, pair: golden.pair, options: options))
             count += 1
             let expected = PlainEncoding(
-                ids: golden.ids, typeIDs: golden.type_ids, offsets: golden.offsets, words: golden.word_ids.map { $0 ?? -1 },
+                ids: golden.ids, typeIDs: golden.type_ids, offsets: golden.offsets,
+                words: golden.word_ids.map { $0 ?? -1 },
                 special: golden.word_ids.map { $0 == nil ? 1 : 0 })
             guard found != expected else { continue }
             wrong += 1
@@ -43,9 +45,12 @@ struct ConformanceTests {
         options.offsets = .codePoints
         options.addsSpecialTokens = false
         var (count, wrong) = (0, 0)
-        for line in try SharedFiles.lines(ofGzip: SharedFiles.path("vocab/albert-en/scalars.tsv.gz")) where !line.isEmpty {
+        for line in try SharedFiles.lines(ofGzip: SharedFiles.path("vocab/albert-en/scalars.tsv.gz"))
+        where !line.isEmpty {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
-            guard columns.count == 4, let first = UInt32(columns[0], radix: 16), let last = UInt32(columns[1], radix: 16) else {
+            guard columns.count == 4, let first = UInt32(columns[0], radix: 16),
+                let last = UInt32(columns[1], radix: 16)
+            else {
                 Issue.record("no line of four columns: \(line)")
                 continue
             }
@@ -57,7 +62,10 @@ struct ConformanceTests {
                 let encodings = try tokenizer.encode("a\(scalar)b \(scalar)", options: options)
                 guard !agrees(encodings, ids, offsets) else { continue }
                 wrong += 1
-                if wrong <= 10 { Issue.record("U+\(String(value, radix: 16)): \(PlainEncoding(encodings)), expected \(ids) \(offsets)") }
+                if wrong <= 10 {
+                    Issue.record(
+                        "U+\(String(value, radix: 16)): \(PlainEncoding(encodings)), expected \(ids) \(offsets)")
+                }
             }
         }
         #expect(count == 1_112_064)
@@ -67,7 +75,8 @@ struct ConformanceTests {
     private func agrees(_ encodings: Encodings, _ ids: [Int32], _ offsets: [[Int32]]) -> Bool {
         guard encodings.ids.count == ids.count, offsets.count == ids.count else { return false }
         for row in 0..<ids.count {
-            guard encodings.ids[row] == ids[row], encodings.starts[row] == offsets[row][0], encodings.ends[row] == offsets[row][1]
+            guard encodings.ids[row] == ids[row], encodings.starts[row] == offsets[row][0],
+                encodings.ends[row] == offsets[row][1]
             else { return false }
         }
         return true
@@ -75,7 +84,8 @@ struct ConformanceTests {
 
     /// ALBERT_RECORDED names a file that make_tokenizer_fixtures.py --random wrote over the English vocabulary.
     @Test(
-        "every random case comes out as recorded", .enabled(if: ProcessInfo.processInfo.environment["ALBERT_RECORDED"] != nil),
+        "every random case comes out as recorded",
+        .enabled(if: ProcessInfo.processInfo.environment["ALBERT_RECORDED"] != nil),
         arguments: ["tokenizer.json", "spiece.model"])
     func randomCases(file: String) throws {
         guard let path = ProcessInfo.processInfo.environment["ALBERT_RECORDED"] else { return }

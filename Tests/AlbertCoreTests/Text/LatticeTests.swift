@@ -23,7 +23,9 @@ struct LatticeTests {
 
     @Test("takes the best sum, the first found of equal ones, and one piece for neighbouring unknowns")
     func best() throws {
-        let vocabulary = try TextSamples.vocabulary([("?", 0), ("a", -1), ("b", -1), ("ab", -1.5), ("aa", -2), ("é", -3)])
+        let vocabulary = try TextSamples.vocabulary([
+            ("?", 0), ("a", -1), ("b", -1), ("ab", -1.5), ("aa", -2), ("é", -3),
+        ])
         #expect(try ids("ab", vocabulary) == [3])
         #expect(try ids("aaa", vocabulary) == [1, 4])
         #expect(try ids("aé", vocabulary) == [1, 5])
@@ -51,8 +53,11 @@ struct LatticeTests {
             for end in (start + 1)...min(text.count, start + 6) {
                 var key = ""
                 key.unicodeScalars.append(contentsOf: text[start..<end])
-                guard let (id, score) = scores[key] ?? (end == start + 1 ? (0, unknown) : nil), let here = best[start] else { continue }
-                if best[end] == nil || here + score > best[end] ?? 0 { (best[end], back[end]) = (here + score, (start, id)) }
+                guard let (id, score) = scores[key] ?? (end == start + 1 ? (0, unknown) : nil), let here = best[start]
+                else { continue }
+                if best[end] == nil || here + score > best[end] ?? 0 {
+                    (best[end], back[end]) = (here + score, (start, id))
+                }
             }
         }
         var ids: [Int32] = []

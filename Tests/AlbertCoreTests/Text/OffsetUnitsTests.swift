@@ -15,7 +15,10 @@ struct OffsetUnitsTests {
         }
         let utf8 = Array(text.utf8)
         let bytes = try offsets(.bytes)
-        for (unit, count) in [(EncodeOptions.OffsetUnit.codePoints, { (s: String) in s.unicodeScalars.count }), (.utf16, { $0.utf16.count })] {
+        for (unit, count) in [
+            (EncodeOptions.OffsetUnit.codePoints, { (s: String) in s.unicodeScalars.count }),
+            (.utf16, { $0.utf16.count }),
+        ] {
             let expected = bytes.map { $0.map { Int32(count(String(decoding: utf8[..<Int($0)], as: UTF8.self))) } }
             #expect(try offsets(unit) == expected)
         }

@@ -23,10 +23,14 @@ struct ProtobufReaderTests {
         #expect(read([0x08] + [UInt8](repeating: 0xFF, count: 9) + [1]) == ["1 varint(18446744073709551615)"])
     }
 
-    @Test("refuses what overflows, ends early, or is no field", arguments: [
-        [0x08], [0x08, 0x80], [0x08] + [UInt8](repeating: 0xFF, count: 10), [0x08] + [UInt8](repeating: 0x80, count: 9) + [2], [0x00], [0x0B], [0x0C],
-        [0x0E], [0x0A, 5, 1], [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1], [0x0D, 1, 2, 3], [0x09, 1, 2, 3],
-    ] as [[UInt8]])
+    @Test(
+        "refuses what overflows, ends early, or is no field",
+        arguments: [
+            [0x08], [0x08, 0x80], [0x08] + [UInt8](repeating: 0xFF, count: 10),
+            [0x08] + [UInt8](repeating: 0x80, count: 9) + [2], [0x00], [0x0B], [0x0C],
+            [0x0E], [0x0A, 5, 1], [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1], [0x0D, 1, 2, 3],
+            [0x09, 1, 2, 3],
+        ] as [[UInt8]])
     func refusals(bytes: [UInt8]) {
         let fields = read(bytes)
         #expect(fields.count == 1 && fields[0].hasPrefix("m: ") && fields[0].contains("(byte "))

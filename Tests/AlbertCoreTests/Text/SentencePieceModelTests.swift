@@ -54,7 +54,9 @@ struct SentencePieceModelTests {
         let pieces = S.piece("▁") + S.piece("1") + S.piece(",") + S.piece("▁1", -1) + S.piece("▁1,", -1)
         let tokenizer = try S.open(S.model(pieces))
         #expect(PlainEncoding(try tokenizer.encode("1,")).ids == [2, 8, 7, 3])
-        for (spelling, expected) in [("1,", true), ("²,", true), ("a,", false), (",", false), ("1", false), (",1", false)] {
+        for (spelling, expected) in [
+            ("1,", true), ("²,", true), ("a,", false), (",", false), ("1", false), (",1", false),
+        ] {
             #expect(try withUTF8(spelling) { (bytes) throws(AlbertError) in endsInDigitComma(bytes) } == expected)
         }
     }

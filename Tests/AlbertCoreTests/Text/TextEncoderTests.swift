@@ -20,7 +20,9 @@ struct TextEncoderTests {
     @Test("empty texts, and pairs of them, are their special tokens")
     func empty() throws {
         let tokenizer = try TextSamples.bundled.get()
-        for text in ["", " ", "\u{2581}", "\u{1}\u{1}", "\u{301}"] { #expect(PlainEncoding(try tokenizer.encode(text)).ids == [2, 3]) }
+        for text in ["", " ", "\u{2581}", "\u{1}\u{1}", "\u{301}"] {
+            #expect(PlainEncoding(try tokenizer.encode(text)).ids == [2, 3])
+        }
         let pair = PlainEncoding(try tokenizer.encode("", pair: ""))
         #expect(pair.ids == [2, 3, 3] && pair.typeIDs == [0, 0, 1] && pair.special == [1, 1, 1])
     }
@@ -29,14 +31,17 @@ struct TextEncoderTests {
     func bytes() throws {
         let tokenizer = try TextSamples.bundled.get()
         let text: [UInt8] = [0x61, 0, 0x62, 0x20, 0xFF, 0x61, 0x20, 0xE2, 0x96]
-        let found = PlainEncoding(try withBytes(text) { (bytes) throws(AlbertError) in
-            try tokenizer.encode(bytes, pair: nil, options: .init(), watch: .none)
-        })
+        let found = PlainEncoding(
+            try withBytes(text) { (bytes) throws(AlbertError) in
+                try tokenizer.encode(bytes, pair: nil, options: .init(), watch: .none)
+            })
         // Each ill-formed sequence reads as U+FFFD, which the charsmap makes a space.
         #expect(found.offsets.dropLast().last == [5, 6])
     }
 
-    @Test("long floods take memory and time in proportion", arguments: ["a", "\u{301}", "\u{fdfa}", "\u{fffd}", "\u{1}", "é", "한", "☃", "'"])
+    @Test(
+        "long floods take memory and time in proportion",
+        arguments: ["a", "\u{301}", "\u{fdfa}", "\u{fffd}", "\u{1}", "é", "한", "☃", "'"])
     func floods(unit: String) throws {
         let tokenizer = try TextSamples.bundled.get()
         let clock = ContinuousClock()

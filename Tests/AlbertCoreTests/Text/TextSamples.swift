@@ -6,12 +6,15 @@ enum TextSamples {
     static func vocabulary(_ pieces: [(String, Double)]) throws -> Vocabulary {
         let vocabulary = try Vocabulary(pieceCount: pieces.count, byteCount: 16 * pieces.count)
         for (spelling, score) in pieces {
-            try withUTF8(spelling) { (bytes) throws(AlbertError) in try vocabulary.append(bytes, score: score, kind: .normal) }
+            try withUTF8(spelling) { (bytes) throws(AlbertError) in
+                try vocabulary.append(bytes, score: score, kind: .normal)
+            }
         }
         return vocabulary
     }
 
-    static func open(_ bytes: [UInt8], name: String = "sample", options: TokenizerOptions = .init()) throws -> Tokenizer {
+    static func open(_ bytes: [UInt8], name: String = "sample", options: TokenizerOptions = .init()) throws -> Tokenizer
+    {
         try bytes.withUnsafeBytes { try Tokenizer.open(bytes: $0, name: name, options: options) }
     }
 
@@ -31,7 +34,9 @@ enum TextSamples {
         value < 0x80 ? [UInt8(value)] : [UInt8(value & 0x7F) | 0x80] + varint(value >> 7)
     }
 
-    static func field(_ number: UInt64, _ bytes: [UInt8]) -> [UInt8] { varint(number << 3 | 2) + varint(UInt64(bytes.count)) + bytes }
+    static func field(_ number: UInt64, _ bytes: [UInt8]) -> [UInt8] {
+        varint(number << 3 | 2) + varint(UInt64(bytes.count)) + bytes
+    }
 
     static func piece(_ spelling: String, _ score: Float = -1, type: UInt64 = 1) -> [UInt8] {
         let bits = withUnsafeBytes(of: score.bitPattern.littleEndian, Array.init)
@@ -40,7 +45,8 @@ enum TextSamples {
 
     /// A SentencePiece model with the five special tokens and `pieces` after them.
     static func model(_ pieces: [UInt8] = piece("▁") + piece("a") + piece("▁a", -0.5)) -> [UInt8] {
-        piece("<pad>", 0, type: 3) + piece("<unk>", 0, type: 2) + piece("[CLS]", 0, type: 3) + piece("[SEP]", 0, type: 3)
+        piece("<pad>", 0, type: 3) + piece("<unk>", 0, type: 2) + piece("[CLS]", 0, type: 3)
+            + piece("[SEP]", 0, type: 3)
             + piece("[MASK]", 0, type: 3) + pieces
     }
 }

@@ -10,7 +10,9 @@ struct TokenizerEncodeTests {
         var random = SeededRandom(seed: UInt64(threads))
         let words = ["the", "unbelievable", "[MASK]", "café", "x\u{301}y", "日本", "\u{1}a", "2014,", "(so)", "\n"]
         let texts = (0..<300).map { _ in
-            (0..<Int.random(in: 0...30, using: &random)).map { _ in words[Int.random(in: 0..<words.count, using: &random)] }.joined(separator: " ")
+            (0..<Int.random(in: 0...30, using: &random)).map { _ in
+                words[Int.random(in: 0..<words.count, using: &random)]
+            }.joined(separator: " ")
         }
         var options = EncodeOptions()
         options.threads = threads
@@ -55,7 +57,9 @@ struct TokenizerEncodeTests {
     func threadCount(threads: Int) throws {
         var options = EncodeOptions()
         options.threads = threads
-        let error = #expect(throws: AlbertError.self) { try TextSamples.bundled.get().encodeBatch(["a"], options: options) }
+        let error = #expect(throws: AlbertError.self) {
+            try TextSamples.bundled.get().encodeBatch(["a"], options: options)
+        }
         #expect(error?.place == "threads")
     }
 }

@@ -11,14 +11,16 @@ struct TokenizerConfigurationTests {
     @Test("says nothing where it has nothing")
     func empty() throws {
         let configuration = try read("{}")
-        #expect(configuration.lowersCase == nil && configuration.keepsAccents == nil && configuration.modelMaxLength == nil)
+        #expect(
+            configuration.lowersCase == nil && configuration.keepsAccents == nil && configuration.modelMaxLength == nil)
         #expect(configuration.spelling(of: .sep) == "[SEP]" && configuration.spelling(of: .pad) == "<pad>")
     }
 
     @Test("reads the settings, and special tokens as strings or objects")
     func values() throws {
         let configuration = try read(
-            #"{"do_lower_case":false,"keep_accents":true,"model_max_length":512,"cls_token":"<c>","mask_token":{"content":"<m>"},"sep_token":null}"#)
+            #"{"do_lower_case":false,"keep_accents":true,"model_max_length":512,"cls_token":"<c>","mask_token":{"content":"<m>"},"sep_token":null}"#
+        )
         #expect(configuration.lowersCase == false && configuration.keepsAccents == true)
         #expect(configuration.modelMaxLength == 512)
         #expect(configuration.spelling(of: .cls) == "<c>" && configuration.spelling(of: .mask) == "<m>")
@@ -26,8 +28,11 @@ struct TokenizerConfigurationTests {
         #expect(try read(#"{"model_max_length":1e30}"#).modelMaxLength == nil)
     }
 
-    @Test("refuses what it cannot mean", arguments: [
-        "[]", #"{"do_lower_case":"yes"}"#, #"{"cls_token":5}"#, #"{"cls_token":""}"#, #"{"add_prefix_space":false}"#, "{",
-    ])
+    @Test(
+        "refuses what it cannot mean",
+        arguments: [
+            "[]", #"{"do_lower_case":"yes"}"#, #"{"cls_token":5}"#, #"{"cls_token":""}"#,
+            #"{"add_prefix_space":false}"#, "{",
+        ])
     func refusals(json: String) { #expect(throws: AlbertError.self) { try read(json) } }
 }

@@ -13,7 +13,9 @@ struct TruncationTests {
     @Test("longest_first keeps the shorter text while it can, and gives an odd piece to the second")
     func longestFirst() throws {
         let plan = try plan({ $0.maxLength = 13 }, pairs: true)
-        for (first, second, expected) in [(2, 30, (2, 8)), (30, 2, (8, 2)), (30, 30, (5, 5)), (4, 30, (4, 6)), (7, 30, (5, 5))] {
+        for (first, second, expected) in [
+            (2, 30, (2, 8)), (30, 2, (8, 2)), (30, 30, (5, 5)), (4, 30, (4, 6)), (7, 30, (5, 5)),
+        ] {
             let lengths = try #require(try plan.lengths(first, second))
             #expect(lengths == expected)
         }
@@ -25,7 +27,8 @@ struct TruncationTests {
     @Test("windows share `stride` pieces and cover the text, from either side")
     func windows() throws {
         func windows(_ side: EncodeOptions.Side) throws -> [Range<Int>] {
-            try plan({ ($0.maxLength, $0.stride, $0.overflow, $0.truncationSide) = (6, 1, true, side) }).windows(of: 9, length: 4)
+            try plan({ ($0.maxLength, $0.stride, $0.overflow, $0.truncationSide) = (6, 1, true, side) }).windows(
+                of: 9, length: 4)
         }
         #expect(try windows(.right) == [0..<4, 3..<7, 6..<9])
         #expect(try windows(.left) == [5..<9, 2..<6, 0..<3])

@@ -8,7 +8,9 @@ struct UTF8Tests {
     func roundTrip() {
         for value in stride(from: UInt32(0), through: 0x10FFFF, by: 7) where !(0xD800...0xDFFF).contains(value) {
             var bytes = [UInt8](repeating: 0, count: 4)
-            let count = bytes.withUnsafeMutableBufferPointer { encodeScalar(value, to: $0.baseAddress.unsafelyUnwrapped) }
+            let count = bytes.withUnsafeMutableBufferPointer {
+                encodeScalar(value, to: $0.baseAddress.unsafelyUnwrapped)
+            }
             #expect(Array(bytes[..<count]) == Array(String(Unicode.Scalar(value) ?? "?").utf8))
             let scalar = decodeScalar(bytes, at: 0, end: count)
             #expect(scalar.value == value && scalar.byteCount == count)
@@ -19,8 +21,10 @@ struct UTF8Tests {
     @Test("ill-formed bytes read as Swift's own decoder reads them, wherever they are cut")
     func illFormed() {
         let samples: [[UInt8]] = [
-            [0x80], [0xC0, 0xAF], [0xC2], [0xE0, 0x80, 0xAF], [0xE1, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0xAF], [0xF1, 0x80, 0x80],
-            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x41], [0xFE, 0xFF], [0xE2, 0x96, 0x81, 0xE2, 0x96], [0x41, 0xF0, 0x9F, 0x98, 0x42],
+            [0x80], [0xC0, 0xAF], [0xC2], [0xE0, 0x80, 0xAF], [0xE1, 0x80], [0xED, 0xA0, 0x80],
+            [0xF0, 0x80, 0x80, 0xAF], [0xF1, 0x80, 0x80],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x41], [0xFE, 0xFF], [0xE2, 0x96, 0x81, 0xE2, 0x96],
+            [0x41, 0xF0, 0x9F, 0x98, 0x42],
         ]
         for bytes in samples {
             var scalars: [UInt32] = []
@@ -37,7 +41,9 @@ struct UTF8Tests {
 
     @Test("the first byte that is no UTF-8 is found, U+FFFD itself is fine")
     func firstIllFormed() throws {
-        #expect(try withBytes(Array("a\u{FFFD}é".utf8)) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) } == nil)
-        #expect(try withBytes([0x61, 0xC3, 0xA9, 0xFF]) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) } == 3)
+        #expect(
+            try withBytes(Array("a\u{FFFD}é".utf8)) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) } == nil)
+        #expect(
+            try withBytes([0x61, 0xC3, 0xA9, 0xFF]) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) } == 3)
     }
 }

@@ -42,7 +42,9 @@ struct VocabularyTests {
         #expect(vocabulary.isSpecial(0) && !vocabulary.isSpecial(2))
         #expect(try withUTF8("new") { (bytes) throws(AlbertError) in vocabulary.trieView.find(bytes) } == -1)
         for wrong in [(1, "a"), (0, "c"), (7, "d")] {
-            #expect(throws: AlbertError.self) { try vocabulary.placeAdded(AddedToken(id: Int32(wrong.0), content: Array(wrong.1.utf8))) }
+            #expect(throws: AlbertError.self) {
+                try vocabulary.placeAdded(AddedToken(id: Int32(wrong.0), content: Array(wrong.1.utf8)))
+            }
         }
     }
 }

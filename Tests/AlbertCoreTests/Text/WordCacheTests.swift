@@ -4,7 +4,8 @@ import Testing
 
 @Suite("the word cache")
 struct WordCacheTests {
-    @Test("finds a run again by its bytes alone, never one that only starts alike", arguments: [1, 7, 8, 9, 16, 23, 24])
+    @Test(
+        "finds a run again by its bytes alone, never one that only starts alike", arguments: [1, 7, 8, 9, 16, 23, 24])
     func finds(count: Int) throws {
         var cache = try WordCache()
         var rows = try PieceRows()
@@ -40,6 +41,8 @@ struct WordCacheTests {
         let warm = try Tokenizer.open(path: Repository.bundledModel)
         let first = PlainEncoding(try warm.encode(text))
         for _ in 0..<3 { #expect(PlainEncoding(try warm.encode(text)) == first) }
-        #expect(PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encode("fox " + text + " fox")).ids.count > first.ids.count)
+        #expect(
+            PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encode("fox " + text + " fox")).ids.count
+                > first.ids.count)
     }
 }
