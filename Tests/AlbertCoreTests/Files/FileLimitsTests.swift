@@ -6,7 +6,8 @@ import Testing
 struct FileLimitsTests {
     @Test("leave room for every published model")
     func published() {
-        #expect(FileLimits.vocabularySize >= 30_000 && FileLimits.width >= 4096 && FileLimits.intermediateSize >= 16_384)
+        #expect(
+            FileLimits.vocabularySize >= 30_000 && FileLimits.width >= 4096 && FileLimits.intermediateSize >= 16_384)
         #expect(FileLimits.layerCount >= 24 && FileLimits.positionCount >= 512)
     }
 

@@ -23,9 +23,11 @@ struct JSONObjectReaderTests {
 
     @Test("tells missing, misshapen, out of range and over the limit apart, and where each stands")
     func refusals() throws {
-        try read(#"{"a": 11, "b": 1.5, "c": -1, "d": 1e30, "e": "5", "f": null}"#) { (reader: JSONObjectReader) throws -> Void in
+        try read(#"{"a": 11, "b": 1.5, "c": -1, "d": 1e30, "e": "5", "f": null}"#) {
+            (reader: JSONObjectReader) throws -> Void in
             let cases: [(String, AlbertError.Code)] = [
-                ("a", .limit), ("b", .format), ("c", .format), ("d", .format), ("e", .format), ("f", .format), ("g", .format),
+                ("a", .limit), ("b", .format), ("c", .format), ("d", .format), ("e", .format), ("f", .format),
+                ("g", .format),
             ]
             for (name, code) in cases {
                 let error = #expect(throws: AlbertError.self) { _ = try reader.size(name, 1...10) }

@@ -4,10 +4,12 @@ import Testing
 
 @Suite("weights in another format")
 struct NeedsConversionTests {
-    @Test("are refused with the name of the file and of the converter", arguments: [
-        "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack", "saved_model.pb",
-        "albert_config.json", "model.ckpt-best.index",
-    ])
+    @Test(
+        "are refused with the name of the file and of the converter",
+        arguments: [
+            "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack", "saved_model.pb",
+            "albert_config.json", "model.ckpt-best.index",
+        ])
     func named(_ name: String) throws {
         try Repository.withTemporaryDirectory { place in
             try Repository.write([0], to: place + "/" + name)

@@ -15,7 +15,9 @@ struct TensorSourceTests {
                     var two: [UInt8] = [0, 0]
                     try two.withUnsafeMutableBytes { try source.read(into: $0, at: 2) }
                     #expect(two == [3, 4])
-                    #expect(throws: AlbertError.self) { try two.withUnsafeMutableBytes { try source.read(into: $0, at: 3) } }
+                    #expect(throws: AlbertError.self) {
+                        try two.withUnsafeMutableBytes { try source.read(into: $0, at: 3) }
+                    }
                     try source.checkUnchanged()
                 }
             }
