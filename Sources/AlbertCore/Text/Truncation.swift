@@ -25,12 +25,14 @@ struct TruncationPlan {
                 .argument, at: "truncation", "truncation needs max_length to say how long an encoding may be")
         }
         guard options.stride >= 0 else { throw Self.negativeStride(options.stride) }
-        let needed = Template.specialCount(usesPairs ? template.pair : template.single)
-        guard maxLength >= max(needed, 0) else {
+        // In a call with pairs some texts may come without one.
+        let single = Template.specialCount(template.single)
+        let needed = usesPairs ? max(single, Template.specialCount(template.pair)) : single
+        guard maxLength >= needed else {
             throw AlbertError(
                 .argument, at: "max_length", "max_length is \(maxLength), the special tokens alone take \(needed)")
         }
-        singleBudget = maxLength - Template.specialCount(template.single)
+        singleBudget = maxLength - single
         pairBudget = maxLength - Template.specialCount(template.pair)
         let budget = maxLength - needed
         guard options.stride == 0 || options.stride < budget else {
