@@ -60,4 +60,36 @@ struct SentencePieceModelTests {
             #expect(try withUTF8(spelling) { (bytes) throws(AlbertError) in endsInDigitComma(bytes) } == expected)
         }
     }
+
+    @Test("a file that is cut off before its pieces are complete is refused, and its place is not past its end")
+    func cut() {
+        let bytes = TokenizerSample.spiece()
+        let needed = TokenizerSample.pieces.prefix(4).flatMap(TokenizerSample.message).count
+        for count in 1..<needed {
+            let error = TokenizerSample.refusal(Array(bytes.prefix(count)))
+            #expect(
+                error?.code == .format && error?.place == "sample" && error?.byteOffset ?? 0 <= Int64(count),
+                "\(count) bytes")
+        }
+    }
+
+    @Test("exactly one piece is unknown; a piece has a spelling, a known type and a finite score, once")
+    func pieces() {
+        #expect(
+            TokenizerSample.refusal(TokenizerSample.spiece(TokenizerSample.pieces.filter { $0.type != 2 }))?.detail
+                .contains("UNKNOWN") == true)
+        #expect(
+            TokenizerSample.refusal(TokenizerSample.spiece(TokenizerSample.pieces + [.init("x", 0, 2)]))?.detail
+                .contains("1 and 12") == true)
+        for piece in [
+            TokenizerSample.Piece("", 0), .init("x", 0, 0), .init("x", 0, 7), .init("x", 0, .max), .init("x", .nan),
+            .init("x", -.infinity), .init("b", 0),
+        ] {
+            let error = TokenizerSample.refusal(TokenizerSample.spiece(TokenizerSample.pieces + [piece]))
+            #expect(error?.code == .format && error?.byteOffset ?? -1 > 0, "\(piece)")
+        }
+        var malformed = TokenizerSample.Piece("x", 0)
+        malformed.spelling = [0xE2, 0x96]
+        #expect(TokenizerSample.refusal(TokenizerSample.spiece(TokenizerSample.pieces + [malformed]))?.code == .format)
+    }
 }

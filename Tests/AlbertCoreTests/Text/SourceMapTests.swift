@@ -31,4 +31,18 @@ struct SourceMapTests {
         try map.append(start: 2, end: 3)
         #expect(map.take(1).end == 3)
     }
+
+    /// Takes `count` entries as a pair that can be compared.
+    private func take(_ map: inout SourceMap, _ count: Int) -> [Int32] {
+        let span = map.take(count)
+        return [span.start, span.end]
+    }
+
+    @Test("several entries span from the first one's start to the last one's end")
+    func several() throws {
+        var map = try SourceMap()
+        for start: Int32 in [10, 12, 400, 401] { try map.append(start: start, end: start + 1) }
+        let (first, second) = (take(&map, 3), take(&map, 1))
+        #expect(first == [10, 401] && second == [401, 402])
+    }
 }

@@ -53,4 +53,60 @@ struct TextEncoderTests {
         // Eight times the text; a quadratic step would make it sixty-four. The margin is for a busy machine.
         #expect(large < small * 24 + .milliseconds(20))
     }
+
+    private func windows(_ text: String, _ pair: String?, _ options: EncodeOptions, watch: Watch = .none) throws
+        -> [PlainEncoding]
+    {
+        let parts = try TokenizerSample.tokenizer().parts
+        let first = try Buffer(copying: Array(text.utf8))
+        let second = try Buffer(copying: Array((pair ?? "").utf8))
+        var encoder = try TextEncoder(parts, options, usesPairs: pair != nil, watch: watch)
+        try encoder.encode(number: 7, first.elements, pair: pair == nil ? nil : second.elements)
+        let encodings = encoder.finish()
+        #expect((0..<encodings.windowCount).allSatisfy { encodings.windows[3 * $0] == 7 })
+        return PlainEncoding.windows(encodings)
+    }
+
+    @Test("a pair has its segments, each text its own offsets and words, special tokens none")
+    func pair() throws {
+        let found = try windows("a b", "ab c", .init())
+        #expect(
+            found == [
+                PlainEncoding(
+                    ids: [2, 6, 8, 3, 6, 7, 5, 1, 3], typeIDs: [0, 0, 0, 0, 1, 1, 1, 1, 1],
+                    offsets: [[0, 0], [0, 1], [2, 3], [0, 0], [0, 1], [1, 2], [3, 4], [3, 4], [0, 0]],
+                    words: [-1, 0, 1, -1, 0, 0, 1, 1, -1], special: [1, 0, 0, 1, 0, 0, 0, 0, 1])
+            ])
+    }
+
+    @Test("overflow of a pair comes in the published order, each window with its own special tokens")
+    func overflow() throws {
+        var options = EncodeOptions()
+        (options.maxLength, options.overflow) = (7, true)
+        let found = try windows("a b , 2014", "b a 2014 b", options)
+        // ", 2014" is "▁" "," "▁2014": five pieces against four, and room for four.
+        #expect(
+            found.map(\.ids) == [
+                [2, 6, 8, 3, 8, 6, 3], [2, 5, 11, 3, 8, 6, 3], [2, 5, 11, 3, 9, 8, 3], [2, 9, 3, 8, 6, 3],
+                [2, 9, 3, 9, 8, 3], [2, 6, 8, 3, 9, 8, 3],
+            ])
+        #expect(found.allSatisfy { $0.special.filter { $0 == 1 }.count == 3 })
+    }
+
+    @Test("a special token in the text is no added one, and takes the space before [MASK]")
+    func inText() throws {
+        let found = try windows("a  [MASK] b", nil, .init())
+        #expect(found.map(\.ids) == [[2, 6, 4, 8, 3]] && found.map(\.special) == [[1, 0, 0, 0, 1]])
+        #expect(found.first?.offsets[2] == [1, 9] && found.first?.words == [-1, 0, 1, 2, -1])
+    }
+
+    @Test(
+        "offsets count in the unit asked for",
+        arguments: [(EncodeOptions.OffsetUnit.bytes, Int32(8)), (.codePoints, 3), (.utf16, 4)])
+    func units(_ unit: EncodeOptions.OffsetUnit, _ start: Int32) throws {
+        var options = EncodeOptions()
+        options.offsets = unit
+        // Three scalars of 4, 3 and 1 bytes come before the "b".
+        #expect(try windows("\u{1F600}\u{4E00} b", nil, options).first?.offsets.dropLast().last == [start, start + 1])
+    }
 }

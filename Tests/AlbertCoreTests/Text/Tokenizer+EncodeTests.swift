@@ -62,4 +62,15 @@ struct TokenizerEncodeTests {
         }
         #expect(error?.place == "threads")
     }
+
+    @Test("one text that cannot be encoded fails the batch, on one thread and on many", arguments: [1, 4])
+    func failure(_ threads: Int) throws {
+        let tokenizer = try TokenizerSample.tokenizer()
+        var options = EncodeOptions()
+        (options.threads, options.maxLength, options.truncation) = (threads, 4, .onlySecond)
+        #expect(try tokenizer.encodeBatch(["a", "a b"], options: options).windowCount == 2)
+        let texts = Array(repeating: "a", count: 90) + ["a b a b"] + Array(repeating: "b", count: 90)
+        let error = #expect(throws: AlbertError.self) { try tokenizer.encodeBatch(texts, options: options) }
+        #expect(error?.code == .argument && error?.place == "truncation")
+    }
 }

@@ -35,4 +35,15 @@ struct TokenizerConfigurationTests {
             #"{"add_prefix_space":false}"#, "{",
         ])
     func refusals(json: String) { #expect(throws: AlbertError.self) { try read(json) } }
+
+    @Test(
+        "a longest input counts only where it is a length",
+        arguments: [
+            ("512", 512), ("1", 1), ("512.0", 512), ("999999999", 999_999_999), ("1000000000", nil), ("1e30", nil),
+            ("0", nil),
+            ("1000000000000000019884624838656", nil), ("-5", nil), ("null", nil), ("\"512\"", nil),
+        ])
+    func lengths(_ text: String, _ expected: Int?) throws {
+        #expect(try read("{\"model_max_length\": \(text)}").modelMaxLength == expected)
+    }
 }

@@ -124,4 +124,43 @@ struct TokenizerJSONTests {
         options.compatibility = .sentencePiece
         #expect(TextSamples.refusal(json(), options: options)?.code == .unsupported)
     }
+
+    private func added(_ token: String) -> AlbertError? {
+        TokenizerSample.refusal(TokenizerSample.json(["added_tokens": "[\(token)]"]))
+    }
+
+    @Test("the unknown piece must be one of the pieces", arguments: ["1", "-1", "0.0", "null", "4294967296", "\"0\""])
+    func unknown(_ id: String) {
+        let model = #"{"unk_id":\#(id),"vocab":[["a",0]]}"#
+        let error = TokenizerSample.refusal(
+            TokenizerSample.json(["model": model, "added_tokens": "", "post_processor": ""]))
+        #expect(error?.code == .format && error?.detail.contains("unk_id") == true)
+    }
+
+    @Test("an added token names its piece or the next number, in any order; all else is refused")
+    func addedTokens() throws {
+        let tokens = #"[{"id":13,"content":"zwei"},{"id":12,"content":"eins","special":true},{"id":5,"content":"▁"}]"#
+        let tokenizer = try TokenizerSample.open(TokenizerSample.json(["added_tokens": tokens]))
+        #expect(tokenizer.vocabularySize == 14)
+        #expect(PlainEncoding(try tokenizer.encode("azweib eins")).ids == [2, 6, 13, 8, 12, 3])
+        for token in [
+            "5", "{}", #"{"id":12}"#, #"{"id":12,"content":""}"#, #"{"id":12,"content":5}"#,
+            #"{"id":-1,"content":"x"}"#,
+            #"{"id":1.5,"content":"x"}"#, #"{"id":13,"content":"x"}"#, #"{"id":5,"content":"x"}"#,
+            #"{"id":12,"content":"▁"}"#,
+            #"{"id":12,"content":"x","special":1}"#, #"{"id":12,"content":"x","lstrip":null}"#,
+            #"{"id":12,"content":"x"},{"id":12,"content":"x"}"#,
+        ] { #expect(added(token)?.code == .format, "\(token)") }
+        #expect(added(#"{"id":4194304,"content":"x"}"#)?.code == .limit)
+        #expect(added(#"{"id":9223372036854775807,"content":"x"}"#)?.code == .limit)
+        #expect(TokenizerSample.refusal(TokenizerSample.json(["added_tokens": "{}"]))?.code == .format)
+    }
+
+    @Test("a file that is cut off anywhere is refused")
+    func cut() {
+        let bytes = TokenizerSample.json()
+        for count in 1..<bytes.count {
+            #expect(TokenizerSample.refusal(Array(bytes.prefix(count)))?.code == .format, "\(count) bytes")
+        }
+    }
 }

@@ -56,4 +56,28 @@ struct TruncationTests {
         #expect(place { ($0.maxLength, $0.truncation) = (9, .onlySecond) } == "truncation")
         #expect(place(true) { ($0.maxLength, $0.truncation) = (9, .onlySecond) } == "truncation")
     }
+
+    @Test("a call with pairs leaves room for the special tokens of both layouts, whichever has more")
+    func uneven() throws {
+        var template = Template.albert(cls: 2, sep: 3)
+        template.single = Array(repeating: .special(id: 2, typeID: 0), count: 6) + [.first(typeID: 0)]
+        var options = EncodeOptions()
+        options.maxLength = 4
+        #expect(throws: AlbertError.self) { try TruncationPlan(options, template: template, usesPairs: true) }
+        options.maxLength = 6
+        let lengths = try TruncationPlan(options, template: template, usesPairs: true).lengths(5, nil)
+        #expect(lengths?.first == 0)
+    }
+
+    @Test("lengths and strides at the ends of Int are errors or no limit")
+    func extremes() throws {
+        #expect(try plan({ $0.maxLength = .max }).lengths(1 << 30, nil) == nil)
+        #expect(throws: AlbertError.self) { try plan({ $0.maxLength = .min }) }
+        for stride in [Int.max, .min] {
+            #expect(throws: AlbertError.self) { try plan({ ($0.maxLength, $0.stride) = (6, stride) }) }
+        }
+        #expect(throws: AlbertError.self) {
+            try plan({ ($0.maxLength, $0.overflow) = (2, true) }).windows(of: 9, length: 0)
+        }
+    }
 }

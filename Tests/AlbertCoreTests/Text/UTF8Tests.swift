@@ -46,4 +46,41 @@ struct UTF8Tests {
         #expect(
             try withBytes([0x61, 0xC3, 0xA9, 0xFF]) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) } == 3)
     }
+
+    private func decoded(_ bytes: [UInt8]) -> [UInt32] {
+        bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return [] }
+            var scalars: [UInt32] = []
+            var index = 0
+            while index < bytes.count {
+                let scalar = decodeScalar(base, at: index, end: bytes.count)
+                scalars.append(scalar.value)
+                index += scalar.byteCount
+            }
+            return index == bytes.count ? scalars : []
+        }
+    }
+
+    @Test("each maximal ill-formed sequence reads as one U+FFFD, as in the Unicode standard's table")
+    func maximalParts() {
+        let table: [UInt8] = [0x61, 0xF1, 0x80, 0x80, 0xE1, 0x80, 0xC2, 0x62, 0x80, 0x63, 0x80, 0xBF, 0x64]
+        #expect(decoded(table) == [0x61, 0xFFFD, 0xFFFD, 0xFFFD, 0x62, 0xFFFD, 0x63, 0xFFFD, 0xFFFD, 0x64])
+        #expect(decoded([0xC0, 0xAF]) == [0xFFFD, 0xFFFD])
+        #expect(decoded([0xE0, 0x9F, 0x80]) == [0xFFFD, 0xFFFD, 0xFFFD])
+        #expect(decoded([0xED, 0xA0, 0x80]) == [0xFFFD, 0xFFFD, 0xFFFD])
+        #expect(decoded([0xF4, 0x90, 0x80, 0x80]) == [0xFFFD, 0xFFFD, 0xFFFD, 0xFFFD])
+        #expect(decoded([0xF4, 0x8F, 0xBF, 0xBF]) == [0x10FFFF])
+    }
+
+    @Test("random bytes read as the standard library reads them")
+    func random() {
+        var random = SeededRandom(seed: 7)
+        let likely: [UInt8] = [0x61, 0x80, 0xBF, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0x9F, 0xA0, 0x90, 0x8F, 0xFF]
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 0...9, using: &random)).map { _ in likely.randomElement(using: &random) ?? 0
+            }
+            let expected = String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value)
+            #expect(decoded(bytes) == expected, "\(bytes)")
+        }
+    }
 }

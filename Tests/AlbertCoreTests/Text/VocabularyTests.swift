@@ -47,4 +47,21 @@ struct VocabularyTests {
             }
         }
     }
+
+    private func append(_ spelling: [UInt8], _ score: Double, to vocabulary: Vocabulary, kind: PieceKind = .normal)
+        throws
+    {
+        try withBytes(spelling) { (bytes) throws(AlbertError) in try vocabulary.append(bytes, score: score, kind: kind)
+        }
+    }
+
+    @Test("knows the lowest score of all pieces and of the normal ones, also where all are positive")
+    func lowest() throws {
+        let vocabulary = try Vocabulary(pieceCount: 3, byteCount: 3)
+        try append([97], 5, to: vocabulary)
+        try append([98], 7, to: vocabulary)
+        #expect(vocabulary.lowestScore == 5 && vocabulary.lowestNormalScore == 5)
+        try append([99], -8, to: vocabulary, kind: .special)
+        #expect(vocabulary.lowestScore == -8 && vocabulary.lowestNormalScore == 5)
+    }
 }

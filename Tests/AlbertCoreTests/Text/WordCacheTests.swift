@@ -45,4 +45,58 @@ struct WordCacheTests {
             PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encode("fox " + text + " fox")).ids.count
                 > first.ids.count)
     }
+
+    /// The key of `run` where it stands alone, and where 30 bytes follow.
+    private func keys(_ run: String) -> (alone: WordCache.Key, inside: WordCache.Key) {
+        let long = Array(run.utf8) + Array(repeating: 0xFF, count: 30)
+        let count = long.count - 30
+        return (WordCache.Key(long, 0..<count, end: count), WordCache.Key(long, 0..<count, end: long.count))
+    }
+
+    private func rows(_ ids: [Int32], ends: [Int32]? = nil) throws -> PieceRows {
+        var rows = try PieceRows()
+        for (index, id) in ids.enumerated() {
+            try rows.append(id, start: 100, end: 100 + (ends?[index] ?? 1), word: 40 + Int32(index))
+        }
+        return rows
+    }
+
+    @Test("runs that differ only in zero bytes at their end are different runs")
+    func zeros() throws {
+        var cache = try WordCache()
+        let rows = try rows([5])
+        cache.insert(keys("a").alone, rows, 0..<1, start: 100, word: 40, wordCount: 1)
+        let (longer, same) = (cache.find(keys("a\0").alone) == nil, cache.find(keys("a").inside) != nil)
+        #expect(longer && same)
+    }
+
+    @Test("what does not fit an entry is not kept")
+    func limits() throws {
+        var cache = try WordCache()
+        let many = try rows(Array(repeating: 5, count: WordCache.pieceLimit + 1))
+        cache.insert(keys("seven").alone, many, 0..<many.count, start: 100, word: 40, wordCount: 1)
+        cache.insert(keys("words").alone, many, 0..<1, start: 100, word: 40, wordCount: 32)
+        cache.insert(keys("before").alone, many, 0..<1, start: 101, word: 40, wordCount: 1)
+        let past = try rows([5], ends: [5])
+        cache.insert(keys("past").alone, past, 0..<1, start: 100, word: 40, wordCount: 1)
+        for run in ["seven", "words", "before", "past"] {
+            let isAbsent = cache.find(keys(run).alone) == nil
+            #expect(isAbsent, "\(run)")
+        }
+    }
+
+    @Test("many more runs than places: the newest is found, and no run ever gets another's pieces")
+    func crowd() throws {
+        var cache = try WordCache()
+        var (lost, wrong) = (0, 0)
+        for number: Int32 in 0..<80_000 {
+            let row = try rows([number])
+            cache.insert(keys("run \(number)").alone, row, 0..<1, start: 100, word: 40, wordCount: 1)
+            if cache.find(keys("run \(number)").inside)?.pointee.piece(0).id != number { lost += 1 }
+        }
+        for number: Int32 in 0..<80_000 {
+            if let id = cache.find(keys("run \(number)").alone)?.pointee.piece(0).id, id != number { wrong += 1 }
+        }
+        #expect(lost == 0 && wrong == 0)
+    }
 }
