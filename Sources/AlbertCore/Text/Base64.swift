@@ -6,19 +6,21 @@ func decodeBase64(_ text: UnsafeBufferPointer<UInt8>) throws(AlbertError) -> Buf
     }
     var paddingCount = 0
     while paddingCount < min(2, text.count), text[text.count - 1 - paddingCount] == 0x3D { paddingCount += 1 }
-    var bytes = try Buffer<UInt8>(capacity: text.count / 4 * 3)
-    var group: UInt32 = 0
-    for index in 0..<text.count {
-        let isPadding = index >= text.count - paddingCount
-        guard let digit = isPadding ? 0 : base64Digit(text[index]) else {
-            throw AlbertError(.format, at: "", "character \(index) of the base64 is none of its digits")
+    var bytes = try Buffer<UInt8>(uninitialized: text.count / 4 * 3)
+    var next = bytes.base
+    for start in stride(from: 0, to: text.count, by: 4) {
+        var group: UInt32 = 0
+        for index in start..<start + 4 {
+            let isPadding = index >= text.count - paddingCount
+            guard let digit = isPadding ? 0 : base64Digit(text[index]) else {
+                throw AlbertError(.format, at: "", "character \(index) of the base64 is none of its digits")
+            }
+            group = group << 6 | digit
         }
-        group = group << 6 | digit
-        guard index % 4 == 3 else { continue }
-        for shift in stride(from: UInt32(16), through: 0, by: -8) {
-            try bytes.append(UInt8(truncatingIfNeeded: group >> shift))
-        }
-        group = 0
+        next[0] = UInt8(truncatingIfNeeded: group >> 16)
+        next[1] = UInt8(truncatingIfNeeded: group >> 8)
+        next[2] = UInt8(truncatingIfNeeded: group)
+        next += 3
     }
     bytes.removeLast(paddingCount)
     return bytes
