@@ -25,7 +25,7 @@ MODEL := Sources/AlbertBundledModel/albert-mini
 # Exclusive access is checked by the compiler where it can be; its checks at run time would end the host's process, and cost.
 LINK := --disable-local-rpath -Xswiftc -static-stdlib -Xswiftc -no-toolchain-stdlib-rpath \
 	-Xswiftc -enforce-exclusivity=unchecked \
-	$(foreach flag,-L$(ROOT)/$(BUILD)/static --version-script=$(ROOT)/$(BUILD)/static/exports.map \
+	$(foreach flag,--version-script=$(ROOT)/$(BUILD)/static/exports.map \
 	-soname=libalbert.so.1 -z nodelete -z relro -z now --gc-sections,-Xlinker $(flag))
 SWIFT_BUILD := swift build --scratch-path $(SCRATCH) -c release
 
@@ -45,18 +45,13 @@ lib: setup-build ## build/lib/libalbert.so.1, its header and the bundled model
 setup-build:
 	@bash scripts/setup.sh build
 
-# Debian's libjansson.a mentions `stdin` in a way that no shared library can link; json.c defines the name used instead.
-$(BUILD)/static/libjansson.a:
-	@mkdir -p $(@D)
-	objcopy --redefine-sym stdin=albert_json_unused_stream "$$($(CC) -print-file-name=libjansson.a)" $@
-
 $(BUILD)/static/exports.map: Tests/CABI/exports.txt
 	@mkdir -p $(@D)
 	{ echo 'ALBERT_1 { global:'; sed -n 's/^albert_[a-z0-9_]*$$/&;/p' $<; echo 'local: *; };'; } >$@
 	@rm -f $(SCRATCH)/release/libalbert.so # SwiftPM does not know this file: let it link again
 
 .PHONY: FORCE
-$(BUILD)/.laid-out: $(BUILD)/static/libjansson.a $(BUILD)/static/exports.map FORCE
+$(BUILD)/.laid-out: $(BUILD)/static/exports.map FORCE
 	$(SWIFT_BUILD) --product albert $(LINK)
 	@mkdir -p $(BUILD)/lib $(BUILD)/include $(BUILD)/share/albert/models
 	@cmp -s $(SCRATCH)/release/libalbert.so $(BUILD)/static/unstripped.so || { \

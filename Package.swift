@@ -11,7 +11,7 @@ let package = Package(
         .library(name: "albert", type: .dynamic, targets: ["AlbertCore"]),
     ],
     targets: [
-        .target(name: "CAlbert", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("jansson")]),
+        .target(name: "CAlbert", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "AlbertCore", dependencies: ["CAlbert"]),
         .target(name: "AlbertBundledModel", resources: [.copy("albert-mini")]),
         .testTarget(name: "AlbertCoreTests", dependencies: ["AlbertCore"]),

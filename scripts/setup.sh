@@ -31,15 +31,13 @@ need() { # need PACKAGE COMMAND...: the package is missing when the command fail
     shift
     "$@" >/dev/null 2>&1 || missing+=("$package")
 }
-can_compile_against() { printf '#include <%s>\n' "$1" | cc -E - >/dev/null; }
 python_has() { [ -n "$python" ] && "$python" -c "$1"; }
 
 for purpose in "$@"; do
     case $purpose in
     build)
         need gcc command -v cc
-        need binutils command -v objcopy
-        need libjansson-dev can_compile_against jansson.h
+        need binutils command -v strip
         ;;
     demo)
         need "$python_package" test -n "$python"

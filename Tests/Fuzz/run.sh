@@ -30,7 +30,7 @@ swiftc "${swift_flags[@]}" -enable-testing -module-name AlbertCore -emit-module 
     -c $(sources Sources/AlbertCore -name '*.swift') -o $build/AlbertCore.o "${headers[@]}"
 swiftc "${swift_flags[@]}" -module-name AlbertFuzz -I $build "${headers[@]}" \
     Tests/AlbertCoreTests/Fuzz/FuzzTargets.swift Tests/Fuzz/FuzzMain.swift $build/AlbertCore.o $build/objects/*.o \
-    -use-ld=lld -ljansson -lm -o $build/fuzz
+    -use-ld=lld -lm -o $build/fuzz
 
 hostile=$build/hostile
 rm -rf $hostile

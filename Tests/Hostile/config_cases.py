@@ -17,7 +17,7 @@ def add_to(c):
 
     good = to_json(config())
     add("CF0", "good", good, "OK")
-    add("CF1", "empty", b"", "FORMAT", "found nothing")
+    add("CF1", "empty", b"", "FORMAT", "found the end")
     add("CF1", "space", b"  \n ", "FORMAT", "line 2")
     add("CF1", "byte_order_mark", b"\xef\xbb\xbf" + good, "FORMAT", "byte-order mark")
     add("CF1", "utf16", good.decode().encode("utf-16"), "FORMAT", "UTF-16")
@@ -77,7 +77,7 @@ def add_to(c):
     add("CF12", "deep", b'{"a":' * 100_000, "LIMIT", "nested deeper than 64")
     add("CF12", "deep_unknown_key", config(odd=json.loads("[" * 63 + "]" * 63)), "OK")
     add("CF12", "deeper_unknown_key", config(odd=json.loads("[" * 64 + "]" * 64)), "LIMIT", "nested deeper than 64")
-    add("CF12", "duplicate", good[:-1] + b', "hidden_size": 8}', "FORMAT", '"hidden_size" occurs twice')
+    add("CF12", "duplicate", good[:-1] + b', "hidden_size": 8}', "FORMAT", "'hidden_size' occurs twice")
     add("CF12", "duplicate_inside", good[:-1] + b', "id2label": {"0": "a", "0": "b"}}', "FORMAT", "occurs twice")
     for name, labels in (("gap", {"0": "a", "2": "b"}), ("word", {"a": "b"}), ("padded", {"00": "a"}), ("negative", {"-1": "a"}),
                          ("value_number", {"0": 1}), ("list", ["a"]), ("value_null", {"0": None})):

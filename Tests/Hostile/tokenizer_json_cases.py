@@ -41,7 +41,7 @@ def grammar(c):
     for name, escape in (("high", "\\ud800"), ("low", "\\udc00"), ("reversed", "\\udc00\\ud800"), ("high_then_text", "\\ud800x")):
         add("TJ1", "surrogate_" + name, good.replace(b'["s", ', b'["' + escape.encode() + b'", '), "FORMAT", "line 1")
     add("TJ1", "no_utf8", good.replace(b'["s", ', b'["\xff", '), "FORMAT", "line 1")
-    add("TJ1", "duplicate_model", good[:-1] + b', "model": {}}', "FORMAT", '"model" occurs twice')
+    add("TJ1", "duplicate_model", good[:-1] + b', "model": {}}', "FORMAT", "'model' occurs twice")
     add("TJ1", "nothing", b"{}", "UNSUPPORTED", "pre_tokenizer")
     add("TJ1", "long_text", changed("version", to="x" * 1_000_000), "OK")
     add("TJ10", "score_1e999", good.replace(b"-3.5", b"-1e999"), "FORMAT", "line 1")

@@ -5,8 +5,6 @@ struct JSONObjectReader {
     /// The file, for messages.
     let place: String
     let object: JSONValue
-    /// The document's text, in which errors look for the member's place.
-    let text: UnsafeRawBufferPointer
 
     /// The member, unless it is absent or null.
     func member(_ name: String) -> JSONValue? {
@@ -53,7 +51,7 @@ struct JSONObjectReader {
     }
 
     func error(_ code: AlbertError.Code, _ name: String, _ detail: String) -> AlbertError {
-        AlbertError(code, at: place, byteOffset: text.offset(ofMember: name), "\(quoted(name)) \(detail)")
+        AlbertError(code, at: place, byteOffset: object.byteOffset(ofMember: name), "\(quoted(name)) \(detail)")
     }
 
     func wrong(_ name: String, _ expected: String, _ found: JSONValue) -> AlbertError {

@@ -24,7 +24,7 @@ extension ModelConfiguration {
             throw AlbertError(
                 .format, at: name, byteOffset: 0, "a JSON object expected, found \(document.root.summary)")
         }
-        let keys = JSONObjectReader(place: name, object: document.root, text: bytes)
+        let keys = JSONObjectReader(place: name, object: document.root)
         try keys.checkKindOfModel()
         return try ModelConfiguration(keys)
     }

@@ -3,16 +3,15 @@
 struct SafeTensorsEntryReader {
     /// The file, for messages.
     let place: String
-    /// The header.
-    let text: UnsafeRawBufferPointer
+    let header: JSONValue
     /// The bytes of the file that hold data.
     let data: Range<Int>
     let shard: Int
     private(set) var entries: [TensorEntry] = []
 
-    init(place: String, text: UnsafeRawBufferPointer, data: Range<Int>, shard: Int) {
+    init(place: String, header: JSONValue, data: Range<Int>, shard: Int) {
         self.place = place
-        self.text = text
+        self.header = header
         self.data = data
         self.shard = shard
     }
@@ -109,7 +108,7 @@ struct SafeTensorsEntryReader {
     }
 
     func wrong(_ name: String, _ detail: String, _ code: AlbertError.Code = .format) -> AlbertError {
-        let found = text.offset(ofMember: name)
+        let found = header.byteOffset(ofMember: name)
         let offset = found < 0 ? found : found + Int64(SafeTensorsHeader.lengthByteCount)
         return AlbertError(code, at: place, byteOffset: offset, "tensor \(quoted(name)): \(detail)")
     }

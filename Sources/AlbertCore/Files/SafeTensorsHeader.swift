@@ -16,7 +16,7 @@ enum SafeTensorsHeader {
         let document = try parse(bytes, name: source.name)
         let dataStart = lengthByteCount + headerByteCount  // both inside the file
         let data = dataStart..<source.byteCount
-        var reader = SafeTensorsEntryReader(place: source.name, text: bytes, data: data, shard: shard)
+        var reader = SafeTensorsEntryReader(place: source.name, header: document.root, data: data, shard: shard)
         try document.root.forEachMember { name, value throws(AlbertError) in try reader.add(name, value) }
         var entries = reader.entries
         entries.sort {

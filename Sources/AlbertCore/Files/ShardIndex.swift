@@ -15,7 +15,7 @@ struct ShardIndex {
         place = name
         let limits = JSONLimits(byteCount: FileLimits.indexByteCount, valueCount: FileLimits.indexValueCount)
         let document = try JSONDocument(bytes, name: name, limits: limits)
-        let keys = JSONObjectReader(place: name, object: document.root, text: bytes)
+        let keys = JSONObjectReader(place: name, object: document.root)
         guard let map = document.root["weight_map"] else {
             throw AlbertError(.format, at: name, "'weight_map' is missing")
         }
@@ -25,12 +25,13 @@ struct ShardIndex {
             throw keys.error(
                 .limit, "weight_map", "names \(map.count) tensors, the limit is \(FileLimits.tensorCount)")
         }
+        let names = JSONObjectReader(place: name, object: map)
         var numbers: [String: Int] = [:]
         try map.forEachMember { tensorBytes, value throws(AlbertError) in
             let tensor = String(decoding: tensorBytes, as: UTF8.self)
-            guard let fileBytes = value.stringBytes else { throw keys.wrong(tensor, "a file's name", value) }
+            guard let fileBytes = value.stringBytes else { throw names.wrong(tensor, "a file's name", value) }
             if let reason = Self.refusal(of: fileBytes) {
-                throw keys.error(reason.code, tensor, "names the file \(quoted(fileBytes)), \(reason.detail)")
+                throw names.error(reason.code, tensor, "names the file \(quoted(fileBytes)), \(reason.detail)")
             }
             let file = String(decoding: fileBytes, as: UTF8.self)
             let known = numbers[file]

@@ -1,5 +1,4 @@
-// JSON as a tree of typed values, read under limits that the caller names. The C side is json.c.
-import CAlbert
+// JSON as a tree of typed values, read under limits that the caller names. JSONReader.swift knows the grammar.
 
 /// What a JSON text may cost. Every reader states its own.
 struct JSONLimits {
@@ -12,125 +11,116 @@ struct JSONLimits {
 
 /// A JSON text whose outermost value is an object or an array. Owns the tree; its values keep it alive.
 final class JSONDocument: @unchecked Sendable {
-    private let tree: OpaquePointer
-    private let memory: OpaquePointer?
+    /// A copy of the text in which every string has been unescaped where it stands.
+    fileprivate let text: Buffer<UInt8>
+    /// Children of one value lie side by side, a member's name before its value. The last node is the root.
+    fileprivate let nodes: Buffer<JSONNode>
 
     /// Reads `bytes`, which may go away afterwards. `name` is the place in error messages.
+    ///
+    /// Refused as FORMAT, with byte offset, line and column: what RFC 8259 does not allow, a byte-order mark, bytes that are
+    /// no UTF-8, unpaired surrogate escapes, members of one object with the same name, numbers beyond double. An
+    /// integer beyond Int64 is read as a real.
     init(_ bytes: UnsafeRawBufferPointer, name: String, limits: JSONLimits) throws(AlbertError) {
-        guard bytes.count <= limits.byteCount else {
-            throw AlbertError(.limit, at: name, "the JSON has \(bytes.count) bytes, the limit is \(limits.byteCount)")
-        }
-        var error = albert_json_error()
-        let depth = max(0, limits.depth)
-        var memory: OpaquePointer?
-        let read = albert_json_read(bytes.baseAddress, bytes.count, depth, max(0, limits.valueCount), &memory, &error)
-        guard let read else { throw AlbertError(json: error, at: name) }
-        tree = read
-        self.memory = memory
+        var reader = try JSONReader(bytes, name: name, limits: limits)
+        try reader.read()
+        text = reader.text
+        nodes = reader.nodes
     }
 
-    deinit { albert_json_free(memory) }
+    var root: JSONValue { JSONValue(document: self, index: nodes.count - 1) }
+}
 
-    var root: JSONValue { JSONValue(document: self, pointer: tree) }
+/// One value of the tree, as it lies in memory.
+struct JSONNode: BitwiseCopyable {
+    let kind: JSONValue.Kind
+    /// Bytes of a string, elements of an array, members of an object.
+    var count: UInt32 = 0
+    /// Where a string's bytes start in the text, the first child's node, or the bits of a number.
+    var content: UInt64 = 0
 }
 
 /// One value of a document, which it keeps alive. What it hands out as bytes lives as long as the document.
 struct JSONValue {
-    enum Kind { case object, array, string, integer, real, bool, null }
+    enum Kind: UInt8, BitwiseCopyable { case object, array, string, integer, real, bool, null }
 
     fileprivate let document: JSONDocument
-    fileprivate let pointer: OpaquePointer
+    fileprivate let index: Int
 
-    var kind: Kind {
-        switch Int(albert_json_kind(pointer)) {
-        case ALBERT_JSON_OBJECT: .object
-        case ALBERT_JSON_ARRAY: .array
-        case ALBERT_JSON_STRING: .string
-        case ALBERT_JSON_INTEGER: .integer
-        case ALBERT_JSON_REAL: .real
-        case ALBERT_JSON_BOOL: .bool
-        default: .null
-        }
-    }
+    private var node: JSONNode { document.nodes[index] }
+
+    var kind: Kind { node.kind }
 
     /// The number of elements or members; 0 for other kinds.
-    var count: Int { Int(clamping: albert_json_count(pointer)) }
+    var count: Int { kind == .array || kind == .object ? Int(node.count) : 0 }
 
     /// The member called `name`; nil where there is none, or where this is no object.
-    subscript(name: String) -> JSONValue? {
-        var name = name
-        let member = name.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { albert_json_member(pointer, $0.baseAddress, $0.count) }
-        }
-        return member.map { JSONValue(document: document, pointer: $0) }
-    }
+    subscript(name: String) -> JSONValue? { memberName(name)?.next }
 
     /// The element at `index`; nil where there is none, or where this is no array.
     func element(at index: Int) -> JSONValue? {
-        guard index >= 0, let element = albert_json_element(pointer, index) else { return nil }
-        return JSONValue(document: document, pointer: element)
+        guard kind == .array, index >= 0, index < count else { return nil }
+        return child(index)
     }
 
     /// Calls `body` for every member of an object, in the order of the text; for other kinds, never.
     func forEachMember(
         _ body: (UnsafeBufferPointer<UInt8>, JSONValue) throws(AlbertError) -> Void
     ) throws(AlbertError) {
-        var cursor = albert_json_first_member(pointer)
-        while let member = cursor {
-            var count = 0
-            let name = albert_json_member_name(member, &count)
-            if let value = albert_json_member_value(member) {
-                try body(JSONValue.bytes(name, count), JSONValue(document: document, pointer: value))
-            }
-            cursor = albert_json_next_member(pointer, member)
+        guard kind == .object else { return }
+        for member in 0..<count {
+            let name = child(2 * member)
+            if let bytes = name.stringBytes { try body(bytes, name.next) }
         }
+    }
+
+    /// Where in the text the name of the member `name` stands, for messages; -1 where there is no such member.
+    func byteOffset(ofMember name: String) -> Int64 {
+        guard let member = memberName(name) else { return -1 }
+        return Int64(clamping: member.node.content) - 1  // the quote
     }
 
     /// The UTF-8 bytes of a string, which may contain NUL.
     var stringBytes: UnsafeBufferPointer<UInt8>? {
-        var count = 0
-        guard let text = albert_json_string(pointer, &count) else { return nil }
-        return JSONValue.bytes(text, count)
+        guard kind == .string else { return nil }
+        let start = document.text.base + Int(truncatingIfNeeded: node.content)
+        return UnsafeBufferPointer(start: start, count: Int(node.count))
     }
 
     /// A copy of a string.
     var string: String? { stringBytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The value of a number written without fraction and exponent.
-    var int: Int64? { kind == .integer ? albert_json_integer(pointer) : nil }
+    var int: Int64? { kind == .integer ? Int64(bitPattern: node.content) : nil }
 
     /// The value of any number.
-    var double: Double? { kind == .integer || kind == .real ? albert_json_number(pointer) : nil }
-
-    var bool: Bool? { kind == .bool ? albert_json_is_true(pointer) : nil }
-
-    private static func bytes(_ text: UnsafePointer<CChar>?, _ count: Int) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: UnsafeRawPointer(text)?.assumingMemoryBound(to: UInt8.self), count: count)
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// Where the member `name` first stands in a JSON text; -1 when it is not spelled there just so. Only for messages: a
-    /// text that looks like the member inside another string may be taken for it.
-    func offset(ofMember name: String) -> Int64 {
-        var name = name
-        return name.withUTF8 { albert_json_member_offset(baseAddress, count, $0.baseAddress, $0.count) }
-    }
-}
-
-extension AlbertError {
-    fileprivate init(json error: albert_json_error, at name: String) {
-        let code: Code =
-            switch Int(error.reason) {
-            case ALBERT_JSON_OVER_LIMIT: .limit
-            case ALBERT_JSON_NO_MEMORY: .memory
-            default: .format
-            }
-        let detail = withUnsafeBytes(of: error.detail) { bytes in
-            printable(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self).prefix { $0 != 0 }))
+    var double: Double? {
+        switch kind {
+        case .integer: Double(Int64(bitPattern: node.content))
+        case .real: Double(bitPattern: node.content)
+        default: nil
         }
-        self.init(
-            code, at: name, byteOffset: Int64(clamping: error.byte_offset),
-            "\(detail), line \(error.line), column \(error.column)")
+    }
+
+    var bool: Bool? { kind == .bool ? node.content != 0 : nil }
+
+    private func child(_ offset: Int) -> JSONValue {
+        JSONValue(document: document, index: Int(truncatingIfNeeded: node.content) + offset)
+    }
+
+    private var next: JSONValue { JSONValue(document: document, index: index + 1) }
+
+    private func memberName(_ wanted: String) -> JSONValue? {
+        guard kind == .object else { return nil }
+        var wanted = wanted
+        return wanted.withUTF8 { wanted in
+            for member in 0..<count {
+                let name = child(2 * member)
+                if let bytes = name.stringBytes, bytes.count == wanted.count, bytes.elementsEqual(wanted) {
+                    return name
+                }
+            }
+            return nil
+        }
     }
 }

@@ -12,7 +12,7 @@ struct PieceTrie: ~Copyable {
     /// Room for about `pieceCount` pieces of natural length; more is made as needed.
     init(pieceCount: Int) throws(AlbertError) {
         var slots = 256
-        while slots < min(pieceCount, 1 << 24) * 6 { slots *= 2 }
+        while slots < min(pieceCount, 1 << 24) * 4 { slots *= 2 }
         let edges = try Buffer<UInt64>(repeating: 0, count: slots)
         let pieces = try Buffer<Int32>(repeating: -1, count: 1)
         self.edges = edges

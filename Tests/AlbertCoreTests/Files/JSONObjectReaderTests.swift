@@ -8,7 +8,7 @@ struct JSONObjectReaderTests {
         let bytes = Array(text.utf8)
         return try bytes.withUnsafeBytes { bytes in
             let document = try JSONDocument(bytes, name: "x.json", limits: JSONLimits(byteCount: 1000, valueCount: 100))
-            return try body(JSONObjectReader(place: "x.json", object: document.root, text: bytes))
+            return try body(JSONObjectReader(place: "x.json", object: document.root))
         }
     }
 

@@ -8,7 +8,7 @@ struct SafeTensorsEntryReaderTests {
         let bytes = Array(#"{"t": \#(entry)}"#.utf8)
         return try bytes.withUnsafeBytes { bytes in
             let document = try JSONDocument(bytes, name: "x", limits: JSONLimits(byteCount: 10_000, valueCount: 1000))
-            var reader = SafeTensorsEntryReader(place: "x", text: bytes, data: 100..<124, shard: 2)
+            var reader = SafeTensorsEntryReader(place: "x", header: document.root, data: 100..<124, shard: 2)
             try document.root.forEachMember { (name, value) throws(AlbertError) in try reader.add(name, value) }
             return reader.entries
         }

@@ -89,10 +89,10 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
     func duplicates() {
         let a = Sample.tensor("same", "U8", "[1]", 0, 1)
         let error = refusal("{\(a), \(a)}", 1)
-        #expect(error?.code == .format && error?.detail.contains("\"same\" occurs twice") == true)
+        #expect(error?.code == .format && error?.detail.contains("'same' occurs twice") == true)
         #expect(error?.byteOffset ?? 0 > 8)
         let twice = "{\"a\": {\"dtype\": \"U8\", \"dtype\": \"U8\", \"shape\": [1], \"data_offsets\": [0, 1]}}"
-        #expect(refusal(twice, 1)?.detail.contains("\"dtype\" occurs twice") == true)
+        #expect(refusal(twice, 1)?.detail.contains("'dtype' occurs twice") == true)
     }
 
     @Test("metadata holds texts only")
@@ -207,7 +207,7 @@ private func one(_ dtype: String, _ shape: String, _ offsets: String) -> AlbertE
         let long = String(repeating: "n", count: FileLimits.tensorNameByteCount)
         #expect(try read("{" + Sample.tensor(long, "U8", "[0]", 0, 0) + "}", 0).count == 1)
         #expect(refusal("{" + Sample.tensor(long + "n", "U8", "[0]", 0, 0) + "}", 0)?.code == .limit)
-        #expect(refusal("{" + Sample.tensor("a\\u0000b", "U8", "[0]", 0, 0) + "}", 0)?.code == .limit)
+        #expect(try read("{" + Sample.tensor("a\\u0000b", "U8", "[0]", 0, 0) + "}", 0).first?.name == "a\0b")
     }
 
     @Test("a tensor's missing key is named", arguments: ["dtype", "shape", "data_offsets"])
