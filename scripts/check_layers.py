@@ -33,7 +33,8 @@ MAY_NAME = {
 }
 # "Model -> Files (load only)": the files that open a model may name readers and the tokenizer; the rest of Model may name
 # the configuration, which is a plain value.
-OPENING_FILES = {"Model.swift", "ModelActivation.swift", "ModelBuilder.swift", "ModelOptions.swift", "ModelParts.swift", "WeightLoader.swift"}
+OPENING_FILES = {"Model.swift", "ModelActivation.swift", "ModelBuilder.swift", "ModelOptions.swift", "ModelParts.swift", "PackingQueue.swift",
+                 "WeightLoader.swift", "WeightReader.swift"}
 PLAIN_VALUES_OF_FILES = {"ModelConfiguration"}
 
 IMPORTS_C = {"Platform", "Tensor", "Exports"}

@@ -48,25 +48,27 @@ public final class Model: Sendable {
             })
     }
 
-    /// Reads weights and tokenizer side by side: for a small model the vocabulary takes as long as the weights.
+    /// Reads the tokenizer on one thread and the weights on whichever are free: the two take about as long as each other.
     private init(
         _ configuration: ModelConfiguration, name: String, options: ModelOptions, watch: Watch,
         store: () throws(AlbertError) -> TensorStore, tokenizer: () throws(AlbertError) -> Tokenizer?
     ) throws(AlbertError) {
         let kernels = try Kernels.chosen()
         let threads = options.threads ?? defaultThreadCount
-        var parts: ModelParts?
+        let reader = try WeightReader(
+            try store(), kernels: kernels, countsNonFinite: options.weightsCheck != .none)
+        let loader = try WeightLoader(reader, watch: watch)
+        let parts = try ModelParts(configuration, from: loader)
         var opened: Tokenizer?
-        try runTasks(2, threads: threads) { (task, _) throws(AlbertError) in
-            if task == 0 {
-                parts = try ModelParts(
-                    configuration, from: try store(), kernels: kernels, threads: threads, check: options.weightsCheck,
-                    name: name, watch: watch)
-            } else {
-                opened = try tokenizer()
-            }
+        try runTasks(threads, threads: threads) { (task, _) throws(AlbertError) in
+            if task == 0 { opened = try tokenizer() }
+            try loader.queue.work()
         }
-        guard let parts else { throw AlbertError(.internal, at: name, "the weights were not read") }
+        try loader.store.finish()
+        if options.weightsCheck == .refuse, let count = reader.nonFiniteCount, count > 0 {
+            throw AlbertError(
+                .numeric, at: name, "\(count) weights are NaN or infinite, and weights_check is \"refuse\"")
+        }
         if let opened, opened.vocabularySize > configuration.vocabularySize {
             throw AlbertError(
                 .format, at: name,
@@ -81,7 +83,7 @@ public final class Model: Sendable {
         pooler = parts.pooler
         maskedLanguageHead = parts.maskedLanguageHead
         sentenceOrderHead = parts.sentenceOrderHead
-        info = parts.info
+        info = ModelInfo(parts, from: loader)
         self.tokenizer = opened
         self.configuration = configuration
         self.name = name

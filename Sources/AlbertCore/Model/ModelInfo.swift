@@ -13,4 +13,16 @@ public struct ModelInfo: Sendable {
     public let hasPooler: Bool
     public let hasMaskedLanguageHead: Bool
     public let hasSentenceOrderHead: Bool
+
+    /// To be called when everything has been read.
+    init(_ parts: ModelParts, from loader: WeightLoader) {
+        kernels = loader.reader.kernels.name
+        parameterCount = loader.parameterCount
+        fileNames = loader.store.fileNames
+        ignoredTensors = loader.ignoredNames
+        nonFiniteCount = loader.reader.nonFiniteCount
+        hasPooler = parts.pooler != nil
+        hasMaskedLanguageHead = parts.maskedLanguageHead != nil
+        hasSentenceOrderHead = parts.sentenceOrderHead != nil
+    }
 }

@@ -1,30 +1,21 @@
-// From tensors in a file to packed weights: each run of rows is read, widened and packed by one task, so that no tensor is
-// in memory twice and the threads share the work.
+// From the names of tensors to the parts of a model. Vectors are read at once; matrices, nearly all of the bytes, are read
+// and packed by whoever runs the queue.
 
-/// Reads the parameters of one model. Every name is looked up here, with and without the `albert.` prefix, and every shape
-/// is compared with what the configuration calls for before anything is allocated for it.
-final class WeightLoader: @unchecked Sendable {
-    let store: TensorStore
-    let kernels: Kernels
-    let threads: Int
-    let watch: Watch
-    let countsNonFinite: Bool
+/// Names, checks and places the parameters of one model. Every name is looked up here, with and without the `albert.`
+/// prefix, and every shape is compared with what the configuration calls for before anything is allocated for it.
+final class WeightLoader {
+    let reader: WeightReader
+    let queue: PackingQueue
     private let prefix: String
-    private let lock: Lock
     private var used: Set<String> = []
-    private(set) var nonFiniteCount = 0
     private(set) var parameterCount = 0
 
-    init(
-        _ store: TensorStore, kernels: Kernels, threads: Int, countsNonFinite: Bool, watch: Watch
-    ) throws(AlbertError) {
-        self.store = store
-        self.kernels = kernels
-        self.threads = threads
-        self.watch = watch
-        self.countsNonFinite = countsNonFinite
-        lock = try Lock()
-        prefix = store.entries.contains { $0.name.hasPrefix("albert.") } ? "albert." : ""
+    var store: TensorStore { reader.store }
+
+    init(_ reader: WeightReader, watch: Watch) throws(AlbertError) {
+        self.reader = reader
+        queue = try PackingQueue(reader, watch: watch)
+        prefix = reader.store.entries.contains { $0.name.hasPrefix("albert.") } ? "albert." : ""
     }
 
     /// The names of tensors that nobody asked for, in byte order.
@@ -155,65 +146,17 @@ final class WeightLoader: @unchecked Sendable {
         for dimension in entry.shape { count = try checkedProduct(count, dimension) }
         let result = try Buffer<Float>(uninitialized: count)
         let raw = try Buffer<UInt8>(uninitialized: try checkedProduct(count, entry.type.byteCount))
-        try read(entry, 0..<count, raw: raw.base, into: result.base)
+        try reader.read(entry, 0..<count, raw: raw.base, into: result.base)
         parameterCount += count
         return result
     }
 
-    /// Packs [outputs, inputs] matrices side by side into [inputs, matrices × outputs].
+    /// Packs [outputs, inputs] matrices side by side into [inputs, matrices × outputs], when the queue is run.
     private func pack(_ entries: [TensorEntry], inputs: Int, outputs: Int) throws(AlbertError) -> PackedMatrix {
         let columns = try checkedProduct(outputs, entries.count)
-        let packed = try PackedMatrix(columns: columns, depth: inputs, kernels: kernels)
-        guard let first = entries.first else { return packed }
-        let panelsPerTask = max(1, (1 << 16) / max(1, inputs * packed.panelWidth))
-        let taskCount = (packed.panelCount + panelsPerTask - 1) / panelsPerTask
-        let workers = max(1, min(threads, taskCount))
-        let runCount = try checkedProduct(panelsPerTask * packed.panelWidth, inputs)
-        let rows = try Buffer<Float>(uninitialized: try checkedProduct(runCount, workers))
-        let rawStride = try checkedProduct(runCount, first.type.byteCount)
-        let raw = try Buffer<UInt8>(uninitialized: try checkedProduct(rawStride, workers))
-        let rowsBase = rows.base
-        let rawBase = raw.base
-        try runTasks(taskCount, threads: workers) { (task, thread) throws(AlbertError) in
-            try watch.check()
-            let panels = task * panelsPerTask..<min((task + 1) * panelsPerTask, packed.panelCount)
-            let wanted = panels.lowerBound * packed.panelWidth..<min(panels.upperBound * packed.panelWidth, columns)
-            let target = rowsBase + thread * runCount
-            var column = wanted.lowerBound
-            while column < wanted.upperBound {
-                let entry = entries[column / outputs]
-                let run = column % outputs..<min(outputs, column % outputs + wanted.upperBound - column)
-                try read(
-                    entry, run.lowerBound * inputs..<run.upperBound * inputs, raw: rawBase + thread * rawStride,
-                    into: target + (column - wanted.lowerBound) * inputs)
-                column += run.count
-            }
-            for panel in panels {
-                let range = packed.columnRange(ofPanel: panel)
-                let source = MatrixView(base: target + (range.lowerBound - wanted.lowerBound) * inputs, stride: inputs)
-                kernels.packTransposed(source, columns: range.count, depth: inputs, into: packed.panel(panel))
-            }
-        }
+        let packed = try PackedMatrix(columns: columns, depth: inputs, kernels: reader.kernels)
+        try queue.add(entries, outputs: outputs, into: packed)
         parameterCount += try checkedProduct(columns, inputs)
         return packed
-    }
-
-    /// Reads and widens a run of elements; `raw` has room for the run in the file's type.
-    private func read(
-        _ entry: TensorEntry, _ elements: Range<Int>, raw: UnsafeMutablePointer<UInt8>,
-        into target: UnsafeMutablePointer<Float>
-    ) throws(AlbertError) {
-        let count = elements.count
-        if entry.type == .float32 {
-            try store.read(
-                entry, elements: elements, into: UnsafeMutableRawBufferPointer(start: target, count: count * 4))
-        } else {
-            let bytes = UnsafeMutableRawBufferPointer(start: raw, count: count * entry.type.byteCount)
-            try store.read(entry, elements: elements, into: bytes)
-            kernels.widen(UnsafeRawPointer(raw), isBrain: entry.type == .bfloat16, to: target, count: count)
-        }
-        guard countsNonFinite else { return }
-        let found = kernels.nonFiniteCount(target, count: count)
-        if found > 0 { lock.withLock { nonFiniteCount += found } }
     }
 }

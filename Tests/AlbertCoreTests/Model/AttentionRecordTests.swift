@@ -24,7 +24,7 @@ struct AttentionRecordTests {
         let model = try TinyModel().open()
         let lengths = [Int64](repeating: Int64(Int32.max), count: 4)
         lengths.withUnsafeBufferPointer { lengths in
-            #expect(throws: AlbertError.self) { _ = try AttentionRecord.valueCount(lengths, model.configuration) }
+            _ = #expect(throws: AlbertError.self) { try AttentionRecord.valueCount(lengths, model.configuration) }
         }
     }
 }

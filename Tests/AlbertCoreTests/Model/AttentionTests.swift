@@ -11,9 +11,12 @@ struct AttentionTests {
         for length in [1, 2, 13, 14, 15, 31, 33, 70] {
             for masked in [false, true] {
                 var random = SeededRandom(seed: UInt64(length))
-                var (q, k, v) = (
+                let (q, k, v) = (
                     random.floats(length * width), random.floats(length * width), random.floats(length * width)
                 )
+                let queries = try Buffer(copying: q)
+                let keys = try Buffer(copying: k)
+                let values = try Buffer(copying: v)
                 let mask = (0..<length).map { Int32(masked && $0 % 3 == 1 ? 0 : 1) }
                 let count = AttentionScratch.floatCount(length: length, headWidth: width, kernels: kernels)
                 let scratch = try Buffer<Float>(repeating: .nan, count: count)
@@ -21,8 +24,9 @@ struct AttentionTests {
                 let weights = try Buffer<Float>(repeating: .nan, count: length * length)
                 mask.withUnsafeBufferPointer { mask in
                     AttentionHead(
-                        kernels: kernels, headWidth: width, queries: MatrixView(base: &q, stride: width),
-                        keys: MatrixView(base: &k, stride: width), values: MatrixView(base: &v, stride: width),
+                        kernels: kernels, headWidth: width, queries: MatrixView(base: queries.base, stride: width),
+                        keys: MatrixView(base: keys.base, stride: width),
+                        values: MatrixView(base: values.base, stride: width),
                         length: length, mask: masked ? mask.baseAddress : nil,
                         context: MatrixView(base: context.base, stride: width), weights: weights.base
                     ).run(AttentionScratch(scratch.base, length: length, headWidth: width, kernels: kernels))
