@@ -29,22 +29,36 @@ final class AlbertLayer: @unchecked Sendable {
     private var hiddenSize: Int { attentionOutput.outputWidth }
     private var headWidth: Int { hiddenSize / headCount }
 
-    /// hidden = layer(hidden) for a slice of a batch; `weights` receives the attention weights if somebody asked.
-    func apply(_ pass: ForwardPass, weights: AttentionRecord?) throws(AlbertError) {
+    /// hidden = layer(hidden) for a slice of a batch, or for `selection` of its rows, which leaves the others undefined;
+    /// `weights` receives the attention weights if somebody asked, which takes all rows.
+    func apply(_ pass: ForwardPass, only selection: RowSelection?, weights: AttentionRecord?) throws(AlbertError) {
         let work = pass.work
         let hidden = work.hidden.view
-        try pass.linear(projections, hidden, into: work.projections.view)
-        attend(pass, weights)
-        try pass.linear(attentionOutput, work.context.view, into: work.update.view)
-        pass.addAndNorm(work.update.view, to: hidden, attentionNorm)
+        let rows = selection?.count ?? pass.rows
+        try project(pass, selection)
+        attend(pass, selection, weights)
+        try pass.linear(attentionOutput, work.context.view, rows: rows, into: work.update.view)
+        pass.addAndNorm(work.update.view, to: hidden, rows: rows, attentionNorm)
 
-        try pass.linear(feedForward, hidden, activation, into: work.wide.view)
-        try pass.linear(feedForwardOutput, work.wide.view, into: work.update.view)
-        pass.addAndNorm(work.update.view, to: hidden, outputNorm)
+        try pass.linear(feedForward, hidden, rows: rows, activation, into: work.wide.view)
+        try pass.linear(feedForwardOutput, work.wide.view, rows: rows, into: work.update.view)
+        pass.addAndNorm(work.update.view, to: hidden, rows: rows, outputNorm)
+        selection?.scatter(hidden, width: hiddenSize)
+    }
+
+    /// Queries, keys and values of hidden. With a selection, its rows of hidden are gathered at the front, and so are their
+    /// queries.
+    private func project(_ pass: ForwardPass, _ selection: RowSelection?) throws(AlbertError) {
+        let hidden = pass.work.hidden.view
+        let target = pass.work.projections.view
+        guard let selection else { return try pass.linear(projections, hidden, rows: pass.rows, into: target) }
+        try pass.linear(projections, hidden, rows: pass.rows, columns: hiddenSize..<3 * hiddenSize, into: target)
+        selection.gather(hidden, width: hiddenSize)
+        try pass.linear(projections, hidden, rows: selection.count, columns: 0..<hiddenSize, into: target)
     }
 
     /// context = attention(projections), a task per sequence and head.
-    private func attend(_ pass: ForwardPass, _ record: AttentionRecord?) {
+    private func attend(_ pass: ForwardPass, _ selection: RowSelection?, _ record: AttentionRecord?) {
         let threads = pass.threads
         let taskCount = pass.slice.sequences.count * headCount
         runTasks(taskCount, threads: threads) { task, thread in
@@ -52,14 +66,17 @@ final class AlbertLayer: @unchecked Sendable {
             let head = task % headCount
             let length = Int(pass.batch.lengths[pass.slice.sequences.lowerBound + sequence])
             let first = pass.starts[sequence]
-            let projected = pass.work.projections.view.rows(from: first).columns(from: head * headWidth)
+            // Queries and context of selected rows lie at the front.
+            let asking = selection?.selected(ofSequence: sequence) ?? first..<first + length
+            let projected = pass.work.projections.view.columns(from: head * headWidth)
+            let known = projected.rows(from: first)
             let block = pass.work.attention.base + thread * pass.work.attentionStride
             let scratch = AttentionScratch(block, length: length, headWidth: headWidth, kernels: pass.kernels)
             AttentionHead(
-                kernels: pass.kernels, headWidth: headWidth, queries: projected,
-                keys: projected.columns(from: hiddenSize), values: projected.columns(from: 2 * hiddenSize),
-                length: length, mask: pass.mask(from: first),
-                context: pass.work.context.view.rows(from: first).columns(from: head * headWidth),
+                kernels: pass.kernels, headWidth: headWidth, queries: projected.rows(from: asking.lowerBound),
+                queryCount: asking.count, keys: known.columns(from: hiddenSize),
+                values: known.columns(from: 2 * hiddenSize), length: length, mask: pass.mask(from: first),
+                context: pass.work.context.view.rows(from: asking.lowerBound).columns(from: head * headWidth),
                 weights: record?.weights(sequence: pass.slice.sequences.lowerBound + sequence, head: head)
             ).run(scratch)
         }

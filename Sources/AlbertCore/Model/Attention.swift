@@ -40,24 +40,27 @@ extension Int {
 struct AttentionHead {
     let kernels: Kernels
     let headWidth: Int
-    /// [length, headWidth] each, inside the projections.
+    /// [queryCount, headWidth], inside the projections.
     let queries: MatrixView
+    let queryCount: Int
+    /// [length, headWidth] each, inside the projections.
     let keys: MatrixView
     let values: MatrixView
     let length: Int
     /// [length] of 0 and 1; nil: all 1.
     let mask: UnsafePointer<Int32>?
-    /// [length, headWidth]
+    /// [queryCount, headWidth]
     let context: MatrixView
-    /// [length, length], or nil when nobody asked.
+    /// [queryCount, length], or nil when nobody asked.
     let weights: UnsafeMutablePointer<Float>?
 
     func run(_ scratch: AttentionScratch) {
+        guard queryCount > 0 else { return }
         let keptCount = pack(scratch)
         let factor = 1 / Float(headWidth).squareRoot()
-        let tileCount = (length + kernels.rowTile - 1) / kernels.rowTile
+        let tileCount = (queryCount + kernels.rowTile - 1) / kernels.rowTile
         for tile in 0..<tileCount {
-            let rows = part(tile, of: tileCount, count: length)
+            let rows = part(tile, of: tileCount, count: queryCount)
             let scores = MatrixView(base: scratch.scores, stride: scratch.scoreStride)
             product(
                 queries.rows(from: rows.lowerBound), rows: rows.count, depth: headWidth, panels: scratch.keys,

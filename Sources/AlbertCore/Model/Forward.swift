@@ -12,7 +12,7 @@ extension Model {
         let output = try ForwardOutput(request, batch: batch, configuration)
         let record = output.attentions.map { AttentionRecord(into: $0, lengths: batch.lengths, configuration) }
         try forEachSlice(of: batch, threads: threads, watch: watch) { (pass) throws(AlbertError) in
-            try run(pass, record) { (application, hidden) in
+            try run(pass, only: request.rowsRead(in: pass), record) { (application, hidden) in
                 output.hiddenStates?.copyRows(
                     hidden, rows: pass.slice.tokens, plane: application, planeRows: batch.ids.count)
             }
@@ -39,22 +39,26 @@ extension Model {
         }
     }
 
-    /// From ids to `pass.work.hidden`. `observe` sees the input of the first application (number 0) and the output of each.
+    /// From ids to `pass.work.hidden`, all rows or `selection`. `observe` sees the input of the first application (number 0)
+    /// and the output of each.
     func run(
-        _ pass: ForwardPass, _ record: AttentionRecord? = nil, observe: (Int, MatrixView) -> Void = { _, _ in }
+        _ pass: ForwardPass, only selection: RowSelection? = nil, _ record: AttentionRecord? = nil,
+        observe: (Int, MatrixView) -> Void = { _, _ in }
     ) throws(AlbertError) {
         let work = pass.work
         let hidden = work.hidden.view
         encoder.embeddings.lookUp(
             pass.batch, pass.slice, kernels: kernels, into: work.narrow.view, threads: pass.threads)
-        try pass.linear(encoder.embeddings.widening, work.narrow.view, into: hidden)
+        try pass.linear(encoder.embeddings.widening, work.narrow.view, rows: pass.rows, into: hidden)
         observe(0, hidden)
 
         // ALBERT's one idea: the same layer, the same weights, again and again.
         var application = 0
         for layer in 0..<encoder.layerCount {
             for inner in encoder.group(ofLayer: layer) {
-                try inner.apply(pass, weights: record?.application(application))
+                let isLast = application + 1 == configuration.applicationCount
+                try inner.apply(
+                    pass, only: isLast ? selection : nil, weights: record?.application(application))
                 application += 1
                 observe(application, hidden)
             }

@@ -35,17 +35,19 @@ final class ForwardPass: @unchecked Sendable {
         batch.attentionMask?.baseAddress.map { $0 + slice.tokens.lowerBound + row }
     }
 
-    /// target = activation(linear(input)). A call may end early before each product, so that cancelling is quick at any
-    /// size of model.
+    /// target = activation(linear(input)) for the first `rows` rows; of its columns, `columns` or all. A call may end early
+    /// before each product, so that cancelling is quick at any size of model.
     func linear(
-        _ linear: Linear, _ input: MatrixView, _ activation: Activation = .none, into target: MatrixView
+        _ linear: Linear, _ input: MatrixView, rows: Int, columns: Range<Int>? = nil,
+        _ activation: Activation = .none, into target: MatrixView
     ) throws(AlbertError) {
         try watch.check()
-        kernels.apply(linear, to: input, rows: rows, activation: activation, into: target, threads: threads)
+        kernels.apply(
+            linear, to: input, rows: rows, columns: columns, activation: activation, into: target, threads: threads)
     }
 
-    /// hidden = LayerNorm(update + hidden).
-    func addAndNorm(_ update: MatrixView, to hidden: MatrixView, _ norm: LayerNorm) {
+    /// hidden = LayerNorm(update + hidden) for the first `rows` rows.
+    func addAndNorm(_ update: MatrixView, to hidden: MatrixView, rows: Int, _ norm: LayerNorm) {
         kernels.layerNorm(
             update, plus: hidden, rows: rows, width: norm.scale.count, norm, into: hidden, threads: threads)
     }

@@ -30,6 +30,22 @@ struct ForwardRequest {
         self.positions = positions
     }
 
+    /// The rows of the pass whose last hidden vectors the outputs are made of; nil: all.
+    func rowsRead(in pass: ForwardPass) -> RowSelection? {
+        guard outputs.isDisjoint(with: [.hidden, .hiddenStates, .attentions]) else { return nil }
+        var isRead = [Bool](repeating: false, count: pass.rows)
+        if outputs.contains(.mlmLogits) {
+            guard let positions else { return nil }
+            for position in positions where pass.slice.tokens.contains(Int(position)) {
+                isRead[Int(position) - pass.slice.tokens.lowerBound] = true
+            }
+        }
+        if !outputs.isDisjoint(with: [.pooled, .sopLogits]) {
+            for start in pass.starts { isRead[start] = true }
+        }
+        return RowSelection(isRead, starts: pass.starts)
+    }
+
     func validate(tokenCount: Int) throws(AlbertError) {
         guard let positions,
             let place = positions.firstIndex(where: { $0 < 0 || $0 >= Int64(tokenCount) })

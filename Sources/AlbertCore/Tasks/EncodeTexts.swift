@@ -26,6 +26,16 @@ struct EncodeTextOptions {
 /// Texts tokenized at once: enough for the threads, few enough to keep a million texts in constant memory.
 private let textsPerRound = 256
 
+extension Pooling {
+    /// The rows that this pooling reads; nil: all.
+    fileprivate func rowsRead(in pass: ForwardPass) -> RowSelection? {
+        switch self {
+        case .mean, .max: nil
+        case .cls, .pooler: ForwardRequest(.pooled).rowsRead(in: pass)
+        }
+    }
+}
+
 extension Model {
     /// Writes the vectors of `count` texts, each [hiddenSize], row after row into `vectors`.
     func encode(
@@ -54,7 +64,7 @@ extension Model {
                     count: round, text: { text(first + $0) }, pair: nil, options: tokenizing, watch: watch))
             let target = MatrixView(base: base + first * configuration.hiddenSize, stride: configuration.hiddenSize)
             try forEachSlice(of: texts.batch, threads: options.threads, watch: watch) { (pass) throws(AlbertError) in
-                try run(pass)
+                try run(pass, only: options.pooling.rowsRead(in: pass))
                 try pool(pass, options, into: target)
             }
             watch.report(first + round, of: count)

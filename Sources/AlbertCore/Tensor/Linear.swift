@@ -29,13 +29,13 @@ final class LayerNorm: @unchecked Sendable {
 }
 
 extension Kernels {
-    /// target[rows, out] = activation(linear(input[rows, in])).
+    /// target[rows, out] = activation(linear(input[rows, in])), all columns or `columns` of them.
     func apply(
-        _ linear: Linear, to input: MatrixView, rows: Int, activation: Activation = .none,
+        _ linear: Linear, to input: MatrixView, rows: Int, columns: Range<Int>? = nil, activation: Activation = .none,
         into target: MatrixView, threads: Int
     ) {
         multiply(
-            input, rows: rows, by: linear.weight, bias: UnsafePointer(linear.bias.base), activation: activation,
-            into: target, threads: threads)
+            input, rows: rows, by: linear.weight, columns: columns, bias: UnsafePointer(linear.bias.base),
+            activation: activation, into: target, threads: threads)
     }
 }

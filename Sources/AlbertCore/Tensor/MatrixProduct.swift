@@ -9,17 +9,20 @@ extension Kernels {
     /// c[rows, columns] = activation(a[rows, depth] · b + bias), cut into tasks whose bounds do not change any element.
     ///
     /// The columns are dealt to the threads, the same ones in every call, so that a thread meets the same panels again in
-    /// the next layer; the rows go by in blocks.
+    /// the next layer; the rows go by in blocks. With `columns`, only these are computed, and those before them that share
+    /// their first panel.
     func multiply(
-        _ a: MatrixView, rows: Int, by b: PackedMatrix, bias: UnsafePointer<Float>?, activation: Activation,
-        into c: MatrixView, threads: Int
+        _ a: MatrixView, rows: Int, by b: PackedMatrix, columns: Range<Int>? = nil, bias: UnsafePointer<Float>?,
+        activation: Activation, into c: MatrixView, threads: Int
     ) {
-        guard rows > 0, b.columns > 0 else { return }
-        let columnParts = min(b.panelCount, max(threads, 1))
+        let columns = columns ?? 0..<b.columns
+        guard rows > 0, !columns.isEmpty else { return }
+        let panels = columns.lowerBound / b.panelWidth..<(columns.upperBound + b.panelWidth - 1) / b.panelWidth
+        let columnParts = min(panels.count, max(threads, 1))
         let rowParts = (rows + rowsPerBlock - 1) / rowsPerBlock
         let job = ProductJob(
-            kernels: self, a: a, rows: rows, panels: b.panels.base, depth: b.depth, columns: b.columns,
-            panelCount: b.panelCount, bias: bias, activation: activation, c: c, columnParts: columnParts,
+            kernels: self, a: a, rows: rows, b: b.panels.base, depth: b.depth, panels: panels,
+            columnEnd: columns.upperBound, bias: bias, activation: activation, c: c, columnParts: columnParts,
             rowParts: rowParts)
         runTasks(columnParts * rowParts, threads: threads) { task, _ in job.run(task) }
     }
@@ -30,10 +33,10 @@ private struct ProductJob: @unchecked Sendable {
     let kernels: Kernels
     let a: MatrixView
     let rows: Int
-    let panels: UnsafeMutablePointer<Float>
+    let b: UnsafeMutablePointer<Float>
     let depth: Int
-    let columns: Int
-    let panelCount: Int
+    let panels: Range<Int>
+    let columnEnd: Int
     let bias: UnsafePointer<Float>?
     let activation: Activation
     let c: MatrixView
@@ -41,20 +44,20 @@ private struct ProductJob: @unchecked Sendable {
     let rowParts: Int
 
     func run(_ task: Int) {
-        let panelRange = part(task % columnParts, of: columnParts, count: panelCount)
+        let dealt = part(task % columnParts, of: columnParts, count: panels.count)
         let rowRange = part(task / columnParts, of: rowParts, count: rows)
         let width = kernels.columnTile
         // Tiles of nearly equal height: 17 rows run as 9 and 8, not as 14 and 3.
         let tileCount = (rowRange.count + kernels.rowTile - 1) / kernels.rowTile
-        for panel in panelRange {
+        for panel in panels.lowerBound + dealt.lowerBound..<panels.lowerBound + dealt.upperBound {
             let first = panel * width
-            let count = min(width, columns - first)
+            let count = min(width, columnEnd - first)
             for tile in 0..<tileCount {
                 let tileRows = part(tile, of: tileCount, count: rowRange.count)
                 let row = rowRange.lowerBound + tileRows.lowerBound
                 let target = c.row(row) + first
                 kernels.table.pointee.product_tile(
-                    tileRows.count, count, depth, a.row(row), a.stride, panels + panel * width * depth,
+                    tileRows.count, count, depth, a.row(row), a.stride, b + panel * width * depth,
                     bias.map { $0 + first }, target, c.stride)
                 if activation != ALBERT_ACTIVATION_LINEAR {
                     for offset in 0..<tileRows.count {

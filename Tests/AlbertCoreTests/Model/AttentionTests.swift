@@ -25,6 +25,7 @@ struct AttentionTests {
                 mask.withUnsafeBufferPointer { mask in
                     AttentionHead(
                         kernels: kernels, headWidth: width, queries: MatrixView(base: queries.base, stride: width),
+                        queryCount: length,
                         keys: MatrixView(base: keys.base, stride: width),
                         values: MatrixView(base: values.base, stride: width),
                         length: length, mask: masked ? mask.baseAddress : nil,

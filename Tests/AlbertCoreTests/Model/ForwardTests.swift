@@ -65,6 +65,32 @@ struct ForwardTests {
         }
     }
 
+    @Test(
+        "computes rows that nobody reads only where they matter, without changing a bit of the others",
+        arguments: goldenNames)
+    func rowsRead(_ name: String) throws {
+        let golden = try GoldenModel(name)
+        let model = try golden.open()
+        var batch = try batch(golden)
+        let full = try batch.forward(model, [.hidden, .pooled, .mlmLogits, .sopLogits])
+        let tokens = batch.ids.count
+        let logits = try #require(full.mlmLogits).array
+        let width = logits.count / tokens
+        for positions in [[Int64(tokens - 1)], [0], [Int64(tokens - 1), 1, 1, 0], (0..<Int64(tokens)).map { $0 }] {
+            let expected = positions.flatMap { logits[Int($0) * width..<(Int($0) + 1) * width] }.map(\.bitPattern)
+            for outputs in [ForwardOutputs.mlmLogits, [.mlmLogits, .pooled]] {
+                let some = try batch.forward(model, outputs, positions: positions, threads: 2)
+                #expect(try #require(some.mlmLogits).array.map(\.bitPattern) == expected)
+                if let pooled = some.pooled { #expect(pooled.array == full.pooled?.array) }
+            }
+        }
+        #expect(try batch.forward(model, [.pooled, .sopLogits]).sopLogits?.array == full.sopLogits?.array)
+        // More than a slice, most of which holds no row that is read.
+        for _ in 0..<6 { batch.append(batch) }
+        let last = try #require(try batch.forward(model, .mlmLogits, positions: [Int64(batch.ids.count - 1)]).mlmLogits)
+        #expect(last.array.map(\.bitPattern) == logits.suffix(width).map(\.bitPattern))
+    }
+
     @Test("gives zeros, not NaN, to a sequence whose mask is all 0")
     func allMasked() throws {
         let model = try GoldenModel("plain").open()

@@ -14,6 +14,13 @@ struct OwnedBatch {
         lengths = sequences.map { Int64($0.count) }
     }
 
+    mutating func append(_ other: OwnedBatch) {
+        ids += other.ids
+        typeIDs = typeIDs.map { $0 + (other.typeIDs ?? []) }
+        mask = mask.map { $0 + (other.mask ?? []) }
+        lengths += other.lengths
+    }
+
     func forward(
         _ model: Model, _ outputs: ForwardOutputs, positions: [Int64]? = nil, threads: Int? = nil, watch: Watch = .none
     ) throws -> ForwardOutput {

@@ -4,6 +4,23 @@ import Testing
 
 @Suite("a matrix product")
 struct MatrixProductTests {
+    @Test("computes a range of columns like the whole, and writes nothing behind it")
+    func columnRange() throws {
+        let sample = try ProductSample(rows: 5, columns: 131, depth: 40, kernels: try Kernels.chosen())
+        let whole = try sample.product(threads: 1)
+        for range in [0..<131, 0..<70, 70..<131, 64..<128, 31..<33, 130..<131, 7..<7] {
+            for threads in [1, 3] {
+                let some = try sample.product(threads: threads, columns: range)
+                for row in 0..<5 {
+                    for column in 0..<131 where range.contains(column) || column >= range.upperBound {
+                        let value = some[row * 131 + column]
+                        #expect(range.contains(column) ? value == whole[row * 131 + column] : value.isNaN)
+                    }
+                }
+            }
+        }
+    }
+
     @Test("equals the sum of products for sizes around every tile and block edge")
     func equalsReference() throws {
         let kernels = try Kernels.chosen()
@@ -58,7 +75,7 @@ struct ProductSample {
         (self.rows, self.columns, self.depth, self.kernels) = (rows, columns, depth, kernels)
     }
 
-    func product(threads: Int) throws -> Buffer<Float> {
+    func product(threads: Int, columns wanted: Range<Int>? = nil) throws -> Buffer<Float> {
         let packed = try PackedMatrix(columns: columns, depth: depth, kernels: kernels)
         var weight = b
         try weight.withUnsafeMutableBufferPointer { weight in
@@ -76,7 +93,7 @@ struct ProductSample {
         try left.withUnsafeMutableBufferPointer { left in
             let start = try #require(left.baseAddress)
             kernels.multiply(
-                MatrixView(base: start, stride: depth), rows: rows, by: packed, bias: bias,
+                MatrixView(base: start, stride: depth), rows: rows, by: packed, columns: wanted, bias: bias,
                 activation: .none,
                 into: MatrixView(base: result.base, stride: columns), threads: threads)
         }
