@@ -85,6 +85,12 @@ func firstIllFormedByte(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress else { return nil }
     var index = 0
     while index < bytes.count {
+        if index + 8 <= bytes.count,
+            UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
+            index += 8
+            continue
+        }
         if base[index] < 0x80 {
             index += 1
             continue

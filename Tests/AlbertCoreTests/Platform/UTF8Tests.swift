@@ -47,6 +47,18 @@ struct UTF8Tests {
             try withBytes([0x61, 0xC3, 0xA9, 0xFF]) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) } == 3)
     }
 
+    @Test("the first byte that is no UTF-8 is found wherever it stands among others")
+    func illFormedPlaces() throws {
+        for length in 1...40 {
+            for place in 0..<length {
+                var bytes = [UInt8](repeating: 0x61, count: length)
+                bytes[place] = 0x80
+                let found = try withBytes(bytes) { (bytes) throws(AlbertError) in firstIllFormedByte(bytes) }
+                #expect(found == place)
+            }
+        }
+    }
+
     private func decoded(_ bytes: [UInt8]) -> [UInt32] {
         bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return [] }
