@@ -254,8 +254,9 @@ int32_t albert_model_free(albert_model *model);
  * Errors: ARGUMENT, HANDLE, MISSING (the model has none). */
 int32_t albert_model_tokenizer(albert_model *model, albert_tokenizer **out, albert_call *call);
 
-/* A JSON object in `*json`: sizes, activation, heads present, parameter count, dtype, kernels, memory, files, tensors
- * ignored. Belongs to the model. Errors: ARGUMENT, HANDLE, MEMORY. */
+/* A JSON object in `*json`: sizes and activation under their names in config.json, parameter count, memory (the bytes that
+ * the weights hold; workspaces and the tokenizer come on top), dtype, kernels, heads present, files, tensors ignored.
+ * Belongs to the model. Errors: ARGUMENT, HANDLE, MEMORY. */
 int32_t albert_model_info(albert_model *model, const char **json, albert_call *call);
 
 /* The width of the model's hidden vectors, and so of albert_encode's rows, in `*size`. Errors: ARGUMENT, HANDLE. */

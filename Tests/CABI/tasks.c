@@ -266,6 +266,14 @@ static void opening(void) {
     CHECK(strstr(json, expected) != NULL, "%s in %s", expected, json);
     CHECK(albert_vocab_size(tokenizer, &size, call) == ALBERT_OK && size > 1000, "vocabulary");
     const char *text = NULL;
+    /* The name as a configuration spells it. */
+    CHECK(strstr(json, "\"hidden_act\":\"gelu_new\"") != NULL, "the activation in %s", json);
+    const char *memory = strstr(json, "\"memory\":"), *parameters = strstr(json, "\"parameters\":");
+    CHECK(memory != NULL && parameters != NULL, "memory and parameters in %s", json);
+    if (memory != NULL && parameters != NULL) {
+        long long bytes = atoll(memory + 9), floats = 4 * atoll(parameters + 13);
+        CHECK(bytes >= floats && bytes < floats + floats / 20, "%lld bytes for %lld of parameters", bytes, floats);
+    }
     const int32_t outside[] = {-1, size, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 4; i++)
         CHECK(albert_token_text(tokenizer, outside[i], &text, NULL, call) == ALBERT_E_ARGUMENT && text == NULL,

@@ -112,10 +112,10 @@ private func describe(_ model: Model, _ json: inout JSONWriter) throws(AlbertErr
             ("num_attention_heads", configuration.headCount),
             ("max_position_embeddings", configuration.positionCount),
             ("type_vocab_size", configuration.typeCount),
-            ("parameters", info.parameterCount),
+            ("parameters", info.parameterCount), ("memory", model.weightByteCount),
         ]
         for (name, size) in sizes { try json.member(name, Int64(size)) }
-        try json.member("hidden_act", "\(configuration.activation)")
+        try json.member("hidden_act", configuration.activation.rawValue)
         try json.member("dtype", "f32")
         try json.member("kernels", info.kernels)
         try json.member("pooler", info.hasPooler)

@@ -31,6 +31,8 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     deinit { albert_memory_free(base) }
 
     var isEmpty: Bool { count == 0 }
+    /// What it holds of the process's memory.
+    var byteCount: Int { capacity * MemoryLayout<Element>.stride }
     var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
     var mutableElements: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: count) }
 

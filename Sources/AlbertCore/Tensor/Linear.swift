@@ -12,7 +12,7 @@ final class Linear: @unchecked Sendable {
 
     var inputWidth: Int { weight.depth }
     var outputWidth: Int { weight.columns }
-    var byteCount: Int { weight.byteCount + bias.count * MemoryLayout<Float>.stride }
+    var byteCount: Int { weight.byteCount + bias.byteCount }
 }
 
 /// A layer norm's parameters, each [width].
@@ -20,6 +20,8 @@ final class LayerNorm: @unchecked Sendable {
     let scale: Buffer<Float>
     let shift: Buffer<Float>
     let epsilon: Float
+
+    var byteCount: Int { scale.byteCount + shift.byteCount }
 
     init(scale: consuming Buffer<Float>, shift: consuming Buffer<Float>, epsilon: Float) {
         self.scale = scale

@@ -20,7 +20,7 @@ final class PackedMatrix: @unchecked Sendable {
     }
 
     var panelCount: Int { (columns + panelWidth - 1) / panelWidth }
-    var byteCount: Int { panels.count * MemoryLayout<Float>.stride }
+    var byteCount: Int { panels.byteCount }
 
     func panel(_ index: Int) -> UnsafeMutablePointer<Float> { panels.base + index * panelWidth * depth }
 

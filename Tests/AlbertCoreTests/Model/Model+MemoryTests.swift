@@ -1,0 +1,29 @@
+import Testing
+
+@testable import AlbertCore
+
+@Suite("the memory of a model's weights")
+struct ModelMemoryTests {
+    @Test("is the parameters as floats, with the padding of panels")
+    func counts() throws {
+        let model = try Model.open(Repository.bundledModel)
+        let parameters = 4 * model.info.parameterCount
+        #expect(model.weightByteCount >= parameters)
+        #expect(model.weightByteCount < parameters + parameters / 50)
+    }
+
+    @Test("counts every group and head, and a tied decoder once")
+    func parts() throws {
+        let whole = try TinyModel().open()
+        let width = whole.kernels.columnTile
+        let two = try TinyModel(groups: 2).open()
+        let bare = try TinyModel(change: { $0.hasPrefix("predictions.") ? nil : ($0, $1, $2) }).open()
+        func padded(_ columns: Int, _ depth: Int) -> Int { (columns + width - 1) / width * width * depth }
+        // Query, key and value side by side, the attention's output, and the two products of the feed-forward network.
+        let products = padded(24, 8) + padded(8, 8) + padded(16, 8) + padded(8, 16)
+        let vectors = 24 + 8 + 16 + 8 + 4 * 8
+        #expect(two.weightByteCount - whole.weightByteCount == 4 * (products + vectors))
+        // The head's dense product with its bias, a norm, and a bias per piece.
+        #expect(whole.weightByteCount - bare.weightByteCount == 4 * (padded(4, 8) + 4 + 2 * 4 + 12))
+    }
+}
