@@ -22,10 +22,12 @@ title "from process start to the first answer, five processes"
 for _ in 1 2 3 4 5; do "$programs/first_answer" "$model"; done
 title "encoder, hidden states of dense batches"
 "$programs/forward" "$model" "$threads"
+title "from a cancel to the return of a forward pass, at twenty moments of it"
+"$programs/stop" "$model" "$threads"
 # The others need no arguments.
 for source in Benchmarks/*.c; do
     name=$(basename "$source" .c)
-    case $name in forward | first_answer) continue ;; esac
+    case $name in forward | first_answer | stop) continue ;; esac
     title "$name: $(sed -n '1s|^/\* *||p' "$source")"
     "$programs/$name"
 done

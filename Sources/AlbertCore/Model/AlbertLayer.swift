@@ -36,7 +36,7 @@ final class AlbertLayer: @unchecked Sendable {
         let hidden = work.hidden.view
         let rows = selection?.count ?? pass.rows
         try project(pass, selection)
-        attend(pass, selection, weights)
+        try attend(pass, selection, weights)
         try pass.linear(attentionOutput, work.context.view, rows: rows, into: work.update.view)
         pass.addAndNorm(work.update.view, to: hidden, rows: rows, attentionNorm)
 
@@ -58,7 +58,9 @@ final class AlbertLayer: @unchecked Sendable {
     }
 
     /// context = attention(projections), a task per sequence and head.
-    private func attend(_ pass: ForwardPass, _ selection: RowSelection?, _ record: AttentionRecord?) {
+    private func attend(
+        _ pass: ForwardPass, _ selection: RowSelection?, _ record: AttentionRecord?
+    ) throws(AlbertError) {
         let threads = pass.threads
         let taskCount = pass.slice.sequences.count * headCount
         runTasks(taskCount, threads: threads) { task, thread in
@@ -77,8 +79,10 @@ final class AlbertLayer: @unchecked Sendable {
                 queryCount: asking.count, keys: known.columns(from: hiddenSize),
                 values: known.columns(from: 2 * hiddenSize), length: length, mask: pass.mask(from: first),
                 context: pass.work.context.view.rows(from: asking.lowerBound).columns(from: head * headWidth),
-                weights: record?.weights(sequence: pass.slice.sequences.lowerBound + sequence, head: head)
+                weights: record?.weights(sequence: pass.slice.sequences.lowerBound + sequence, head: head),
+                watch: pass.watch
             ).run(scratch)
         }
+        try pass.watch.check()
     }
 }

@@ -53,13 +53,16 @@ struct AttentionHead {
     let context: MatrixView
     /// [queryCount, length], or nil when nobody asked.
     let weights: UnsafeMutablePointer<Float>?
+    var watch = Watch.none
 
+    /// Leaves the rest undone where `watch` says so.
     func run(_ scratch: AttentionScratch) {
         guard queryCount > 0 else { return }
         let keptCount = pack(scratch)
         let factor = 1 / Float(headWidth).squareRoot()
         let tileCount = (queryCount + kernels.rowTile - 1) / kernels.rowTile
         for tile in 0..<tileCount {
+            if watch.isStopped { return }
             let rows = part(tile, of: tileCount, count: queryCount)
             let scores = MatrixView(base: scratch.scores, stride: scratch.scoreStride)
             product(

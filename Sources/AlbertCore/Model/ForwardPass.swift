@@ -36,14 +36,15 @@ final class ForwardPass: @unchecked Sendable {
     }
 
     /// target = activation(linear(input)) for the first `rows` rows; of its columns, `columns` or all. A call may end early
-    /// before each product, so that cancelling is quick at any size of model.
+    /// inside each product, so that cancelling is quick at any size of model.
     func linear(
         _ linear: Linear, _ input: MatrixView, rows: Int, columns: Range<Int>? = nil,
         _ activation: Activation = .none, into target: MatrixView
     ) throws(AlbertError) {
-        try watch.check()
         kernels.apply(
-            linear, to: input, rows: rows, columns: columns, activation: activation, into: target, threads: threads)
+            linear, to: input, rows: rows, columns: columns, activation: activation, into: target, threads: threads,
+            watch: watch)
+        try watch.check()
     }
 
     /// hidden = LayerNorm(update + hidden) for the first `rows` rows.

@@ -23,14 +23,18 @@ final class MaskedLanguageHead: @unchecked Sendable {
 
     /// logits[rows, vocabulary] from hidden[rows, hiddenSize]; `narrow` is scratch of [rows, embeddingSize].
     func apply(
-        to hidden: MatrixView, rows: Int, narrow: MatrixView, into logits: MatrixView, kernels: Kernels, threads: Int
-    ) {
-        kernels.apply(dense, to: hidden, rows: rows, activation: activation, into: narrow, threads: threads)
+        to hidden: MatrixView, rows: Int, narrow: MatrixView, into logits: MatrixView, kernels: Kernels, threads: Int,
+        watch: Watch
+    ) throws(AlbertError) {
+        kernels.apply(
+            dense, to: hidden, rows: rows, activation: activation, into: narrow, threads: threads, watch: watch)
+        try watch.check()
         kernels.layerNorm(
             narrow, plus: nil, rows: rows, width: dense.outputWidth, norm, into: narrow, threads: threads)
         kernels.multiply(
             narrow, rows: rows, by: decoder, bias: UnsafePointer(bias.base), activation: .none, into: logits,
-            threads: threads)
+            threads: threads, watch: watch)
+        try watch.check()
     }
 }
 
@@ -72,9 +76,10 @@ extension Model {
             firstTokens.row(index).update(from: pass.work.hidden.view.row(start), count: configuration.hiddenSize)
         }
         let pooled = pass.work.update.view
-        try pass.watch.check()
         kernels.apply(
-            pooler, to: firstTokens, rows: pass.starts.count, activation: .tanh, into: pooled, threads: pass.threads)
+            pooler, to: firstTokens, rows: pass.starts.count, activation: .tanh, into: pooled, threads: pass.threads,
+            watch: pass.watch)
+        try pass.watch.check()
         return pooled
     }
 
@@ -88,10 +93,9 @@ extension Model {
         guard let positions else {
             let target = MatrixView(
                 base: logits.values.base + pass.slice.tokens.lowerBound * vocabulary, stride: vocabulary)
-            try pass.watch.check()
-            return head.apply(
+            return try head.apply(
                 to: work.hidden.view, rows: pass.rows, narrow: work.narrow.view, into: target, kernels: kernels,
-                threads: pass.threads)
+                threads: pass.threads, watch: pass.watch)
         }
         // Wanted rows may come in any order and more than once: they are gathered, in runs that the workspace has room for.
         var next = 0
@@ -110,11 +114,10 @@ extension Model {
                 next += 1
                 continue
             }
-            try pass.watch.check()
-            head.apply(
+            try head.apply(
                 to: work.context.view, rows: rows, narrow: work.narrow.view,
                 into: MatrixView(base: logits.values.base + first * vocabulary, stride: vocabulary), kernels: kernels,
-                threads: pass.threads)
+                threads: pass.threads, watch: pass.watch)
         }
     }
 }

@@ -10,8 +10,14 @@ struct Watch: @unchecked Sendable {
     /// Throws when the call was cancelled or is past its deadline. A few nanoseconds: call it every few microseconds.
     @inline(__always)
     func check() throws(AlbertError) {
-        guard pointer != nil, albert_watch_state(pointer) != 0 else { return }
+        guard isStopped else { return }
         throw stopped
+    }
+
+    /// For tasks, which cannot throw: where this says true they leave the rest of their work, and whoever ran them has to
+    /// `check` before anything reads what they were to write.
+    var isStopped: Bool {
+        @inline(__always) get { pointer != nil && albert_watch_state(pointer) != 0 }
     }
 
     func report(_ done: Int, of total: Int) {

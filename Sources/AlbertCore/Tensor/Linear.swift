@@ -31,13 +31,14 @@ final class LayerNorm: @unchecked Sendable {
 }
 
 extension Kernels {
-    /// target[rows, out] = activation(linear(input[rows, in])), all columns or `columns` of them.
+    /// target[rows, out] = activation(linear(input[rows, in])), all columns or `columns` of them, half written where
+    /// `watch` ended it.
     func apply(
         _ linear: Linear, to input: MatrixView, rows: Int, columns: Range<Int>? = nil, activation: Activation = .none,
-        into target: MatrixView, threads: Int
+        into target: MatrixView, threads: Int, watch: Watch = .none
     ) {
         multiply(
             input, rows: rows, by: linear.weight, columns: columns, bias: UnsafePointer(linear.bias.base),
-            activation: activation, into: target, threads: threads)
+            activation: activation, into: target, threads: threads, watch: watch)
     }
 }

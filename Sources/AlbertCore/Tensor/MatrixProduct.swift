@@ -10,10 +10,10 @@ extension Kernels {
     ///
     /// The columns are dealt to the threads, the same ones in every call, so that a thread meets the same panels again in
     /// the next layer; the rows go by in blocks. With `columns`, only these are computed, and those before them that share
-    /// their first panel.
+    /// their first panel. Ends early, leaving `c` half written, where `watch` says so.
     func multiply(
         _ a: MatrixView, rows: Int, by b: PackedMatrix, columns: Range<Int>? = nil, bias: UnsafePointer<Float>?,
-        activation: Activation, into c: MatrixView, threads: Int
+        activation: Activation, into c: MatrixView, threads: Int, watch: Watch = .none
     ) {
         let columns = columns ?? 0..<b.columns
         guard rows > 0, !columns.isEmpty else { return }
@@ -23,7 +23,7 @@ extension Kernels {
         let job = ProductJob(
             kernels: self, a: a, rows: rows, b: b.panels.base, depth: b.depth, panels: panels,
             columnEnd: columns.upperBound, bias: bias, activation: activation, c: c, columnParts: columnParts,
-            rowParts: rowParts)
+            rowParts: rowParts, watch: watch)
         runTasks(columnParts * rowParts, threads: threads) { task, _ in job.run(task) }
     }
 }
@@ -42,6 +42,7 @@ private struct ProductJob: @unchecked Sendable {
     let c: MatrixView
     let columnParts: Int
     let rowParts: Int
+    let watch: Watch
 
     func run(_ task: Int) {
         let dealt = part(task % columnParts, of: columnParts, count: panels.count)
@@ -50,6 +51,8 @@ private struct ProductJob: @unchecked Sendable {
         // Tiles of nearly equal height: 17 rows run as 9 and 8, not as 14 and 3.
         let tileCount = (rowRange.count + kernels.rowTile - 1) / kernels.rowTile
         for panel in panels.lowerBound + dealt.lowerBound..<panels.lowerBound + dealt.upperBound {
+            // A panel takes a millisecond at the largest published size.
+            if watch.isStopped { return }
             let first = panel * width
             let count = min(width, columnEnd - first)
             for tile in 0..<tileCount {

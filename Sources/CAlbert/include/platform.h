@@ -59,8 +59,9 @@ void albert_watch_leave(albert_watch *watch);
 void albert_watch_cancel(albert_watch *watch); /* async-signal-safe */
 void albert_watch_reset(albert_watch *watch);
 void albert_watch_set_deadline(albert_watch *watch, double seconds); /* negative: none */
-/* 0: go on, 1: cancelled, 2: past the deadline. Cheap enough for every few microseconds. NULL: 0. */
-int albert_watch_state(const albert_watch *watch);
+/* 0: go on, 1: cancelled, 2: past the deadline. Cheap enough for every few microseconds. NULL: 0. Once it is not 0 it stays
+ * until the next enter, whatever is taken back meanwhile. */
+int albert_watch_state(albert_watch *watch);
 void albert_watch_set_progress(albert_watch *watch, int64_t done, int64_t total); /* NULL: nothing */
 void albert_watch_progress(const albert_watch *watch, int64_t *done, int64_t *total);
 

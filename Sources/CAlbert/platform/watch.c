@@ -13,6 +13,9 @@ struct albert_watch {
     _Atomic int64_t deadline; // CLOCK_MONOTONIC nanoseconds; INT64_MAX: none
     _Atomic int64_t done;
     _Atomic int64_t total;
+    // What the call was seen to stop for. It stays for the call: tasks that skipped their work must not be followed by steps
+    // that go on because somebody took the cancel back in between.
+    _Atomic int stopping;
 };
 
 static int64_t now(void) {
@@ -32,6 +35,7 @@ void albert_watch_free(albert_watch *watch) { free(watch); }
 bool albert_watch_enter(albert_watch *watch) {
     bool free_before = false;
     if (!atomic_compare_exchange_strong(&watch->busy, &free_before, true)) return false;
+    atomic_store(&watch->stopping, 0);
     albert_watch_set_progress(watch, 0, 0);
     return true;
 }
@@ -52,11 +56,15 @@ void albert_watch_set_deadline(albert_watch *watch, double seconds) {
     atomic_store(&watch->deadline, none ? INT64_MAX : now() + (int64_t)(seconds * 1e9));
 }
 
-int albert_watch_state(const albert_watch *watch) {
+int albert_watch_state(albert_watch *watch) {
     if (watch == NULL) return 0;
-    if (atomic_load_explicit(&watch->cancelled, memory_order_relaxed)) return 1;
+    int state = atomic_load_explicit(&watch->stopping, memory_order_relaxed);
+    if (state != 0) return state;
     int64_t deadline = atomic_load_explicit(&watch->deadline, memory_order_relaxed);
-    return deadline != INT64_MAX && now() >= deadline ? 2 : 0;
+    if (atomic_load_explicit(&watch->cancelled, memory_order_relaxed)) state = 1;
+    else if (deadline != INT64_MAX && now() >= deadline) state = 2;
+    if (state != 0) atomic_store_explicit(&watch->stopping, state, memory_order_relaxed);
+    return state;
 }
 
 void albert_watch_set_progress(albert_watch *watch, int64_t done, int64_t total) {

@@ -45,6 +45,17 @@ struct MatrixProductTests {
         }
     }
 
+    @Test("writes nothing once its call is stopped")
+    func stopped() throws {
+        let kernels = try Kernels.chosen()
+        let sample = try ProductSample(rows: 20, columns: 40, depth: 16, kernels: kernels)
+        try CancelledWatch.with { watch in
+            let result = try sample.product(threads: 2, watch: watch)
+            let untouched = result.elements.allSatisfy(\.isNaN)
+            #expect(untouched)
+        }
+    }
+
     @Test("cuts a count into parts that differ by at most one")
     func parts() {
         for count in [0, 1, 5, 17, 100] {
@@ -75,7 +86,9 @@ struct ProductSample {
         (self.rows, self.columns, self.depth, self.kernels) = (rows, columns, depth, kernels)
     }
 
-    func product(threads: Int, columns wanted: Range<Int>? = nil) throws -> Buffer<Float> {
+    func product(
+        threads: Int, columns wanted: Range<Int>? = nil, watch: Watch = .none
+    ) throws -> Buffer<Float> {
         let packed = try PackedMatrix(columns: columns, depth: depth, kernels: kernels)
         var weight = b
         try weight.withUnsafeMutableBufferPointer { weight in
@@ -95,7 +108,7 @@ struct ProductSample {
             kernels.multiply(
                 MatrixView(base: start, stride: depth), rows: rows, by: packed, columns: wanted, bias: bias,
                 activation: .none,
-                into: MatrixView(base: result.base, stride: columns), threads: threads)
+                into: MatrixView(base: result.base, stride: columns), threads: threads, watch: watch)
         }
         return result
     }
