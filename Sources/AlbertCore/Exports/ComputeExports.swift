@@ -14,7 +14,8 @@ public func albert_forward(
         let options = try OptionSnapshot.read(options)
         let lengths = try CallerArray(
             lengths, try callerCount(sequenceCount, "sequence_count"), "lengths")
-        let tokens = try tokenCount(lengths.elements, for: model.configuration)
+        // How far the caller's arrays are read follows from the lengths, so these are held against the model first.
+        let tokens = try Batch.tokenCount(lengths.elements, for: model.configuration)
         let rows = try CallerArray(
             positions, try callerCount(positionCount, "position_count"), "positions")
         let ids = try CallerArray(ids, tokens, "ids")
@@ -94,32 +95,4 @@ private func withFloats(
     try body(aligned.mutableElements)
     UnsafeMutableRawPointer(floats).copyMemory(
         from: aligned.base, byteCount: try checkedProduct(count, MemoryLayout<Float>.stride))
-}
-
-/// The tokens of a batch. Each length is held against the model first: how far the caller's arrays are read follows from
-/// them.
-private func tokenCount(
-    _ lengths: UnsafeBufferPointer<Int64>, for configuration: ModelConfiguration
-) throws(AlbertError) -> Int {
-    guard !lengths.isEmpty else {
-        throw AlbertError(.argument, at: "sequence_count", "is 0, a batch has a sequence")
-    }
-    var total = 0
-    for (position, length) in lengths.enumerated() {
-        guard length >= 1, let length = Int(exactly: length) else {
-            throw AlbertError(
-                .argument, at: "lengths", "sequence \(position) has \(length) tokens, below 1")
-        }
-        guard length <= configuration.positionCount else {
-            throw AlbertError(
-                .limit, at: "lengths",
-                "sequence \(position) has \(length) tokens, the model takes \(configuration.positionCount)")
-        }
-        total = try checkedSum(total, length)
-    }
-    guard total <= CallerLimits.itemCount else {
-        throw AlbertError(
-            .limit, at: "lengths", "add up to \(total) tokens, the limit is \(CallerLimits.itemCount)")
-    }
-    return total
 }

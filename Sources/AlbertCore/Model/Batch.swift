@@ -23,6 +23,20 @@ struct Batch: @unchecked Sendable {
 
     /// Throws unless every id, type, mask value and length is one that a model of this configuration has.
     func validate(for configuration: ModelConfiguration) throws(AlbertError) {
+        let total = try Batch.tokenCount(lengths, for: configuration)
+        guard total == ids.count else {
+            throw AlbertError(.argument, at: "lengths", "the lengths add up to \(total), there are \(ids.count) ids")
+        }
+        try check(ids, named: "ids", count: total, below: configuration.vocabularySize)
+        if let typeIDs { try check(typeIDs, named: "type_ids", count: total, below: configuration.typeCount) }
+        if let attentionMask { try check(attentionMask, named: "attention_mask", count: total, below: 2) }
+    }
+
+    /// The tokens of sequences of these lengths. Throws unless there is a sequence, each length is one that a model of this
+    /// configuration takes, and row numbers can count them all.
+    static func tokenCount(
+        _ lengths: UnsafeBufferPointer<Int64>, for configuration: ModelConfiguration
+    ) throws(AlbertError) -> Int {
         guard !lengths.isEmpty else { throw AlbertError(.argument, at: "lengths", "the batch has no sequence") }
         var total = 0
         for (index, length) in lengths.enumerated() {
@@ -33,13 +47,14 @@ struct Batch: @unchecked Sendable {
             }
             total = try checkedSum(total, Int(length))
         }
-        guard total == ids.count else {
-            throw AlbertError(.argument, at: "lengths", "the lengths add up to \(total), there are \(ids.count) ids")
+        guard total <= tokenLimit else {
+            throw AlbertError(.limit, at: "lengths", "the lengths add up to \(total), the limit is \(tokenLimit)")
         }
-        try check(ids, named: "ids", count: total, below: configuration.vocabularySize)
-        if let typeIDs { try check(typeIDs, named: "type_ids", count: total, below: configuration.typeCount) }
-        if let attentionMask { try check(attentionMask, named: "attention_mask", count: total, below: 2) }
+        return total
     }
+
+    /// Row numbers are Int32 wherever a table is handed out.
+    static let tokenLimit = Int(Int32.max)
 
     private func check(
         _ values: UnsafeBufferPointer<Int32>, named name: String, count: Int, below limit: Int

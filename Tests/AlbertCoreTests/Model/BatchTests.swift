@@ -26,6 +26,14 @@ struct BatchTests {
         #expect(throws: AlbertError.self) { _ = try long.forward(model, .hidden) }
         long.lengths = [Int64.max, Int64.max]
         #expect(throws: AlbertError.self) { _ = try long.forward(model, .hidden) }
+        var endless = model.configuration
+        endless.positionCount = 1 << 20
+        let beyondRows = #expect(throws: AlbertError.self) {
+            try [Int64](repeating: 1 << 20, count: 2048).withUnsafeBufferPointer {
+                _ = try Batch.tokenCount($0, for: endless)
+            }
+        }
+        #expect(beyondRows?.code == .limit && beyondRows?.place == "lengths")
         let position = #expect(throws: AlbertError.self) {
             _ = try OwnedBatch([[1, 2]]).forward(model, .mlmLogits, positions: [0, 2])
         }
