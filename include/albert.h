@@ -175,7 +175,8 @@ const char *albert_options_describe(void);
 /* Opens a tokenizer.json, a spiece.model, or a directory that holds one of them (tokenizer.json is preferred) and maybe a
  * tokenizer_config.json. `path` is NUL-terminated. Free with albert_tokenizer_free.
  * Options read: compat, lower_case, keep_accents.
- * Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, CANCELLED, DEADLINE, MEMORY. */
+ * Errors: ARGUMENT, IO, PATH, MISSING (the directory holds neither), FORMAT, LIMIT, UNSUPPORTED, CANCELLED, DEADLINE,
+ * MEMORY. */
 int32_t albert_tokenizer_open(const char *path, const albert_options *options, albert_tokenizer **out,
                               albert_call *call);
 
@@ -299,7 +300,8 @@ int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *t
  * exceed it) is truncated. On failure after the work has begun (CANCELLED, DEADLINE, MEMORY) the contents of `vectors` are
  * unspecified. `vectors` must not overlap the texts.
  * Options read: pooling (mean, cls, max, pooler), normalize, max_length, truncation_side, threads, special_text.
- * Errors: ARGUMENT, HANDLE, MISSING, LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
+ * Errors: ARGUMENT, HANDLE, MISSING (no tokenizer; no pooler for pooling = "pooler"), LIMIT, CANCELLED, DEADLINE, BUSY,
+ * MEMORY. */
 int32_t albert_encode(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                       const albert_options *options, float *vectors, int64_t vector_capacity, albert_call *call);
 
@@ -323,13 +325,14 @@ int32_t albert_encode_arrow(albert_model *model, const void *offsets, int32_t of
  * Options read: top_k (default 5), targets (pieces or words, one per line: only these are considered, each as the one
  * piece that it is tokenized to, else as the piece of exactly this spelling; a target that is neither is an error), threads.
  * Errors: ARGUMENT (empty text, no mask, unknown target), HANDLE, LIMIT (longer than the model's limit), MISSING (no
- * masked-language-model head or no tokenizer), CANCELLED, DEADLINE, BUSY, MEMORY. */
+ * masked-language-model head, no tokenizer, or one without a mask token), CANCELLED, DEADLINE, BUSY, MEMORY. */
 int32_t albert_fill_mask(albert_model *model, const char *text, int64_t byte_count, const albert_options *options,
                          albert_result **out, albert_call *call);
 
 /* The probability in `*probability`, 0 … 1, that text `first` comes before text `second`, as the sentence-order head sees
  * it. A pair longer than the model's limit is truncated, longest first. Options read: max_length, threads.
- * Errors: ARGUMENT (an empty text), HANDLE, MISSING (no sentence-order head), CANCELLED, DEADLINE, BUSY, MEMORY. */
+ * Errors: ARGUMENT (an empty text), HANDLE, MISSING (no sentence-order head, no pooler or no tokenizer), LIMIT, CANCELLED,
+ * DEADLINE, BUSY, MEMORY. */
 int32_t albert_sentence_order(albert_model *model, const char *first, int64_t first_byte_count, const char *second,
                               int64_t second_byte_count, const albert_options *options, float *probability,
                               albert_call *call);

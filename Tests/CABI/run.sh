@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, arrays, calls, sharing.
+# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, arrays, calls, models
+# that lack a part, sharing.
 #
 #   Tests/CABI/run.sh LIBDIR INCLUDEDIR
 #
 # CFLAGS is passed on, so that CFLAGS=-fsanitize=address looks for leaks and overruns as well. ALBERT_TEST_MODEL names the
 # model to compute with (default: the bundled one).
 set -uo pipefail
-[ $# = 2 ] || { sed -n '2,7p' "$0"; exit 2; }
+[ $# = 2 ] || { sed -n '2,8p' "$0"; exit 2; }
 library_directory=$(cd "$1" && pwd) include_directory=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 library=$library_directory/libalbert.so.1
@@ -61,7 +62,7 @@ judge "the library exports the functions of albert.h, each under ALBERT_1" diff 
 
 python3 make_misuse.py "$include_directory/albert.h" >"$work/misuse.c" || failed=$((failed + 1))
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
-for program in hygiene misuse tasks arrays calls sharing; do
+for program in hygiene misuse tasks arrays calls missing sharing; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -76,6 +77,8 @@ count tasks "$work/tasks"
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
 count calls "$work/calls"
+judge "models that lack a part can be made" python3 make_partial_models.py "$ALBERT_TEST_MODEL" "$work/partial"
+count missing "$work/missing" "$work/partial"
 count sharing "$work/sharing"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
