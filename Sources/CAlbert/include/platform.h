@@ -99,7 +99,8 @@ void albert_threads_set_default(int32_t count); /* 0: back to the machine's */
 /* 0 when ALBERT_NUM_THREADS is absent or good, 1 when it is no number from 1 to 1024 (it is then ignored, and reported). */
 int albert_threads_environment_error(void);
 
-/* A lock for short sections; usable in the child of a fork(). */
+/* A lock for short sections, in which no lock is made or freed. A fork() waits for those that are held and gives the child all
+ * of them free. */
 typedef struct albert_lock albert_lock;
 albert_lock *albert_lock_new(void); /* NULL without memory */
 void albert_lock_free(albert_lock *lock);
