@@ -1,4 +1,4 @@
-/* What loading and using the library must leave alone: threads, signal handlers, output, locale, environment, the
+/* What loading and using the library must leave alone: threads, signal handlers and masks, output, locale, environment, the
  * floating-point mode. Everything goes through dlopen, so that "before" is really before.
  *
  *     hygiene LIBRARY
@@ -21,6 +21,7 @@ extern char **environ;
 typedef struct {
     int threads;
     struct sigaction actions[NSIG];
+    sigset_t mask; /* of the calling thread */
     char locale[512];
     char environment[1 << 16];
     uint32_t float_mode;
@@ -39,6 +40,7 @@ static void observe(state *now) {
     memset(now, 0, sizeof *now);
     now->threads = thread_count();
     for (int number = 1; number < NSIG; number++) (void)sigaction(number, NULL, &now->actions[number]);
+    (void)pthread_sigmask(SIG_SETMASK, NULL, &now->mask);
     snprintf(now->locale, sizeof now->locale, "%s", setlocale(LC_ALL, NULL));
     size_t used = 0;
     for (char **entry = environ; *entry != NULL; entry++) {
@@ -52,9 +54,18 @@ static void observe(state *now) {
 #endif
 }
 
+static void compare_mask(const sigset_t *before, const char *when) {
+    sigset_t after;
+    (void)pthread_sigmask(SIG_SETMASK, NULL, &after);
+    for (int number = 1; number < NSIG; number++)
+        CHECK(sigismember(&after, number) == sigismember(before, number), "%s: signal %d is %s", when, number,
+              sigismember(&after, number) == 1 ? "blocked" : "let through");
+}
+
 static void compare(const state *before, const char *when) {
     static state after;
     observe(&after);
+    compare_mask(&before->mask, when);
     CHECK(after.threads == before->threads, "%s: %d threads, before %d", when, after.threads, before->threads);
     for (int number = 1; number < NSIG; number++)
         CHECK(after.actions[number].sa_handler == before->actions[number].sa_handler &&
@@ -190,6 +201,12 @@ int main(int argc, char **argv) {
     if (argc != 2) return 2;
     static state before;
     setlocale(LC_ALL, "");
+    /* A mask that neither "all" nor "none" restores. */
+    sigset_t some;
+    sigemptyset(&some);
+    sigaddset(&some, SIGUSR2);
+    sigaddset(&some, SIGRTMIN + 3);
+    (void)pthread_sigmask(SIG_SETMASK, &some, NULL);
     observe(&before);
 
     quiet();
@@ -217,5 +234,6 @@ int main(int argc, char **argv) {
     float_modes(&it, &expected);
     child_computes(&it, &expected);
     copies(argv[1], &expected);
+    compare_mask(&before.mask, "after computing on many threads");
     return finish();
 }
