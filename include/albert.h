@@ -148,7 +148,8 @@ int32_t albert_options_set(albert_options *options, const char *key, const char 
 /* Sets an integer or truth-value (0 or 1) key. Errors as albert_options_set. */
 int32_t albert_options_set_int(albert_options *options, const char *key, int64_t value, albert_call *call);
 
-/* Sets a floating-point key. Errors as albert_options_set; NaN is out of range. */
+/* Sets a floating-point key. Version 1.0 has none: a key that exists takes something else, so every call ends in ARGUMENT.
+ * The function is here so that a later key needs no new one. Errors as albert_options_set; NaN is out of range. */
 int32_t albert_options_set_float(albert_options *options, const char *key, double value, albert_call *call);
 
 /* A JSON array of every key: name, type, default, range or choices, what it does, which functions read it. Static text,

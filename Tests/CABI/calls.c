@@ -74,7 +74,18 @@ static void failures_are_recorded(void) {
     CHECK(albert_options_set(options, key, "1", call) == ALBERT_E_ARGUMENT, "a key of 10 MB");
     CHECK(strlen(albert_call_place(call)) <= 100, "is shown in short");
     CHECK(albert_options_set(options, "", "1", call) == ALBERT_E_ARGUMENT, "an empty key");
-    CHECK(albert_options_set_float(options, "threads", NAN, call) == ALBERT_E_ARGUMENT, "NaN");
+    /* No key of this version takes a floating-point number, not even one without a fraction. */
+    const double numbers[] = {2, 0.5, -1, NAN, INFINITY};
+    for (int i = 0; i < 5; i++) {
+        CHECK(albert_options_set_float(options, "threads", numbers[i], call) == ALBERT_E_ARGUMENT, "threads=%f",
+              numbers[i]);
+        CHECK(strcmp(albert_call_place(call), "threads") == 0 &&
+                  strstr(albert_call_message(call), "an integer") != NULL,
+              "the message says what it takes: %s", albert_call_message(call));
+    }
+    CHECK(albert_options_set_float(options, "no_such_key", 1, call) == ALBERT_E_ARGUMENT, "an unknown key");
+    CHECK(strcmp(albert_call_place(call), "no_such_key") == 0 && strstr(albert_call_message(call), "no option") != NULL,
+          "is reported as such, not as a wrong type: %s", albert_call_message(call));
     CHECK(albert_call_set_deadline(call, NAN) == ALBERT_E_ARGUMENT, "a deadline of NaN");
     free(key);
     CHECK(albert_call_free(call) == ALBERT_OK && albert_call_free(call) == ALBERT_E_HANDLE, "freeing once and twice");
