@@ -3,7 +3,8 @@
  * Conventions, said once:
  *
  *   Text        is UTF-8. A byte count of -1 means "up to the first NUL"; any other count may cover NULs.
- *               A path is UTF-8 and NUL-terminated.
+ *               A path is UTF-8 and NUL-terminated (messages are UTF-8 and name it); what has another name can be opened
+ *               as /proc/self/fd/N through a descriptor of the caller's.
  *   Types       int32_t, int64_t, float, double and pointers. No struct crosses the boundary, nothing needs initialising.
  *               Arrays and out-parameters need no alignment. Counts of texts, words, tokens, positions: 2^31 - 1 at most.
  *   Status      Every function that can fail returns a status: ALBERT_OK (0) or one of ALBERT_E_*.

@@ -2,7 +2,9 @@
  * what the model has learnt. */
 #include "check.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <unistd.h>
 
 static albert_call *call;
 static albert_model *model;
@@ -264,8 +266,6 @@ static void opening(void) {
     albert_hidden_size(model, &width, call);
     snprintf(expected, sizeof expected, "\"hidden_size\":%d", (int)width);
     CHECK(strstr(json, expected) != NULL, "%s in %s", expected, json);
-    CHECK(albert_vocab_size(tokenizer, &size, call) == ALBERT_OK && size > 1000, "vocabulary");
-    const char *text = NULL;
     /* The name as a configuration spells it. */
     CHECK(strstr(json, "\"hidden_act\":\"gelu_new\"") != NULL, "the activation in %s", json);
     const char *memory = strstr(json, "\"memory\":"), *parameters = strstr(json, "\"parameters\":");
@@ -274,6 +274,8 @@ static void opening(void) {
         long long bytes = atoll(memory + 9), floats = 4 * atoll(parameters + 13);
         CHECK(bytes >= floats && bytes < floats + floats / 20, "%lld bytes for %lld of parameters", bytes, floats);
     }
+    CHECK(albert_vocab_size(tokenizer, &size, call) == ALBERT_OK && size > 1000, "vocabulary");
+    const char *text = NULL;
     const int32_t outside[] = {-1, size, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 4; i++)
         CHECK(albert_token_text(tokenizer, outside[i], &text, NULL, call) == ALBERT_E_ARGUMENT && text == NULL,
@@ -284,6 +286,29 @@ static void opening(void) {
     CHECK(albert_set_threads(1, call) == ALBERT_OK && albert_set_threads(0, call) == ALBERT_OK, "threads");
     const int32_t counts[] = {-1, 1025, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 4; i++) CHECK(albert_set_threads(counts[i], call) == ALBERT_E_ARGUMENT, "no number of threads");
+}
+
+/* Paths are UTF-8; what has another name is reached through an open descriptor. */
+static void paths(void) {
+    albert_model *opened = NULL;
+    albert_tokenizer *read = NULL;
+    char name[] = "/tmp/albert-\xFF-XXXXXX", link[64], through[64];
+    CHECK(mkdtemp(name) != NULL, "a directory");
+    snprintf(link, sizeof link, "%s/model", name);
+    CHECK(symlink(test_model(), link) == 0, "a link in it");
+    CHECK(albert_model_open(link, NULL, &opened, call) == ALBERT_E_PATH && opened == NULL, "a name that is not UTF-8");
+    CHECK(strcmp(albert_call_place(call), "path") == 0 && strstr(albert_call_message(call), "UTF-8") != NULL,
+          "says so");
+    CHECK(albert_tokenizer_open(link, NULL, &read, call) == ALBERT_E_PATH && read == NULL, "and for a tokenizer");
+    int descriptor = open(link, O_RDONLY | O_DIRECTORY);
+    snprintf(through, sizeof through, "/proc/self/fd/%d", descriptor);
+    CHECK(albert_model_open(through, NULL, &opened, call) == ALBERT_OK, "%s", albert_call_message(call));
+    CHECK(albert_tokenizer_open(through, NULL, &read, call) == ALBERT_OK, "%s", albert_call_message(call));
+    albert_model_free(opened);
+    albert_tokenizer_free(read);
+    close(descriptor);
+    unlink(link);
+    rmdir(name);
 }
 
 int main(void) {
@@ -298,6 +323,7 @@ int main(void) {
     pooled();
     outputs();
     opening();
+    paths();
     albert_options_free(options);
     albert_tokenizer_free(tokenizer);
     albert_model_free(model);
