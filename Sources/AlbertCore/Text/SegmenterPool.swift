@@ -5,6 +5,9 @@ final class SegmenterPool: @unchecked Sendable {
     final class Box {
         var segmenter: Segmenter
         init(_ segmenter: consuming Segmenter) { self.segmenter = segmenter }
+
+        /// Lends the segmenter another place to write to, or takes it back.
+        func exchangeRows(_ rows: inout PieceRows) { swap(&rows, &segmenter.splitter.rows) }
     }
 
     private let lock: Lock

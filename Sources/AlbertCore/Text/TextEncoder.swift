@@ -99,9 +99,9 @@ struct TextEncoder: ~Copyable {
     ) throws(AlbertError) -> Range<Int> {
         let firstRow = draft.rows.count
         // The segmenter writes the rows where they belong.
-        swap(&draft.rows, &box.segmenter.splitter.rows)
+        box.exchangeRows(&draft.rows)
         try segment(&box.segmenter, watch, unit)
-        swap(&draft.rows, &box.segmenter.splitter.rows)
+        box.exchangeRows(&draft.rows)
         try draft.mark(upTo: draft.rows.count, typeID: typeID, special: false)
         return firstRow..<draft.rows.count
     }
