@@ -77,6 +77,12 @@ test: lib ## every test: formats, layers, Swift, C ABI, hostile files, Python, a
 test-asan: setup-build ## the Swift and kernel tests under AddressSanitizer
 	swift test --scratch-path $(SCRATCH)/asan --sanitize=address
 
+.PHONY: test-tsan
+test-tsan: lib ## the C programs that call from many threads, on a library under ThreadSanitizer
+	@rm -f $(SCRATCH)/tsan/release/libalbert.so
+	swift build --scratch-path $(SCRATCH)/tsan -c release --sanitize=thread --product albert $(LINK)
+	bash scripts/test_tsan.sh $(SCRATCH)/tsan/release/libalbert.so $(BUILD)/include $(BUILD)/tsan
+
 .PHONY: test-aarch64
 test-aarch64: ## the kernels and their tests cross-compiled for aarch64 and run under qemu
 	@bash scripts/setup.sh aarch64
