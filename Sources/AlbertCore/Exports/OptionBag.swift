@@ -52,7 +52,11 @@ final class OptionBag: @unchecked Sendable {
 
     init() throws(AlbertError) { lock = try Lock() }
 
-    func snapshot() -> OptionSnapshot { OptionSnapshot(lock.withLock { values }) }
+    /// In storage of its own. Sharing it, and a set that finds it shared, would do too; but then readers would be safe by
+    /// the order of reference counts alone, which ThreadSanitizer cannot see.
+    func snapshot() -> OptionSnapshot {
+        OptionSnapshot(lock.withLock { values.withUnsafeBufferPointer { Array($0) } })
+    }
 
     func set(_ key: OptionKey, _ value: OptionValue) { lock.withLock { values[key.rawValue] = value } }
 }
