@@ -201,10 +201,20 @@ class GoogleRecorder:
         return case | ({"keep_accents": True} if keep_accents else {}) | ({} if lower_case else {"lower_case": False})
 
 
+def long_words():
+    """Words with many cuts of equal score: which one wins depends on how the sums are rounded, and, past a sum of -100,000, on
+    where they begin again. With these seeds each of the two shows."""
+    for letters, length, seed in (("aé", 200, 3), ("aé", 200, 7), ("a1é", 300, 4), ("abcdefghij", 400, 1), ("etaoin中", 300, 1), ("aé", 7200, 2032)):
+        generator = random.Random(seed)
+        yield "".join(generator.choice(letters) for _ in range(length))
+
+
 def google_cases(recorder, count, seed, texts):
     generator = random.Random(seed)
     for text in ["", " ", "\u2581", "ΟΔΟΣ ΟΔΟΣ. Σ ΣΑ", "\x1ca\x1cb", "x\u034fy", "``a''", "in 2014, 1,000, ١٢, ²,"] + WORDS:
         yield recorder.record(text)
+    for text in long_words():
+        yield recorder.record(text, True)
     for _ in range(count):
         yield recorder.record(random_text(generator, texts), generator.random() < 0.3, generator.random() < 0.7)
 

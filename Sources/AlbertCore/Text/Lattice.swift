@@ -5,7 +5,8 @@
 
 /// How scores add up, and which pieces a text may become.
 struct LatticeRules: Sendable {
-    /// compat=sentencepiece: sums are rounded to Float, user-defined pieces have a score of their own.
+    /// compat=sentencepiece: sums are rounded to Float before they are compared, so that paths of nearly the same score tie as
+    /// they do there; user-defined pieces have a score of their own.
     var roundsToFloat = false
     var unknownID: Int32
     var unknownScore: Double
@@ -35,6 +36,10 @@ struct Lattice: ~Copyable {
     private var lastWasUnknown = false
 
     private static let cutByteCount = 1 << 12
+
+    /// Where a path's sum falls below this, the sentencepiece library (measured with 0.2.3) begins again from 0, so that a long
+    /// text does not run out of a Float's digits. Which of two equal paths wins depends on it.
+    private static let lowestFloatSum = -100_000.0
 
     init(_ vocabulary: Vocabulary, rules: LatticeRules) throws(AlbertError) {
         self.rules = rules
@@ -130,11 +135,19 @@ struct Lattice: ~Copyable {
         let mask = self.best.count &- 1
         let (rules, origin) = (rules, origin)
         let (trie, scores, kinds) = (trie, scores, kinds)
+        let lowestSum = rules.roundsToFloat ? Self.lowestFloatSum : -.infinity
         if head &+ origin == 0 { best[0] = 0 }
         var start = head
         while start < limit {
             let length = utf8Length(lead: bytes[start])
-            let scoreHere = best[(origin &+ start) & mask]
+            var scoreHere = best[(origin &+ start) & mask]
+            if scoreHere < lowestSum {
+                for boundary in (start &+ 1)...min(start &+ longestPiece, end) where edges[boundary] != 0 {
+                    let slot = (origin &+ boundary) & mask
+                    best[slot] = Double(Float(best[slot] - scoreHere))
+                }
+                scoreHere = 0
+            }
             var coversOneScalar = false
             var node = PieceTrieView.root
             var boundary = start
@@ -149,9 +162,10 @@ struct Lattice: ~Copyable {
                 let kind = kinds[id]
                 if kind != .normal, isSkipped(kind) { continue }
                 if boundary &- start == length { coversOneScalar = true }
-                let score = scoreHere + scores[id]
+                var score = scoreHere + scores[id]
+                if rules.roundsToFloat { score = Double(Float(score)) }
                 if edges[boundary] == 0 || score > best[(origin &+ boundary) & mask] {
-                    best[(origin &+ boundary) & mask] = rules.roundsToFloat ? Double(Float(score)) : score
+                    best[(origin &+ boundary) & mask] = score
                     edges[boundary] = UInt16(truncatingIfNeeded: boundary &- start)
                 }
             }

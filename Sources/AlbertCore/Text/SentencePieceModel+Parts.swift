@@ -30,7 +30,8 @@ extension SentencePieceModel {
         let usesSentencePiece = options.compatibility == .sentencePiece
         var rules = LatticeRules(
             unknownID: model.unknownID,
-            unknownScore: (usesSentencePiece ? vocabulary.lowestNormalScore : vocabulary.lowestScore) - 10)
+            unknownScore: usesSentencePiece
+                ? Double(Float(vocabulary.lowestNormalScore) - 10) : vocabulary.lowestScore - 10)
         rules.roundsToFloat = usesSentencePiece
         rules.skipsSpecialPieces = usesSentencePiece
         return TokenizerParts(
