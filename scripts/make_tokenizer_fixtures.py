@@ -215,6 +215,9 @@ def google_cases(recorder, count, seed, texts):
         yield recorder.record(text)
     for text in long_words():
         yield recorder.record(text, True)
+    for symbol in ".-£€":  # user-defined pieces: their own score decides between "!" "!!!" and "!!!" "!"
+        for times in (1, 2, 5, 12):
+            yield recorder.record(symbol * times + "!!!!aaaa!!!!!!!")
     for _ in range(count):
         yield recorder.record(random_text(generator, texts), generator.random() < 0.3, generator.random() < 0.7)
 

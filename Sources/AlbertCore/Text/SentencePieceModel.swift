@@ -103,8 +103,9 @@ struct SentencePieceModel {
             // The published tokenizer.json was converted with this penalty, so that "2014," is cut before the comma.
             return Double(entry.score) - (endsInDigitComma(spelling) ? 100 : 0)
         case .sentencePiece:
-            // The library computes length × the smallest positive float − 0.1.
-            return entry.type == .userDefined ? -0.1 : Double(entry.score)
+            // A bonus of 0.1 for each byte after the first, as sentencepiece 0.2.3 gives it (found by ties that it decides).
+            return entry.type == .userDefined
+                ? Double(Float(0.1 * Double(spelling.count - 1))) : Double(entry.score)
         }
     }
 
