@@ -2,7 +2,7 @@
 // process.
 import CAlbert
 
-/// A growing, contiguous piece of memory, aligned to 64 bytes. Elements from `count` to `capacity` are uninitialised.
+/// A growing, contiguous piece of memory, aligned to 64 bytes (one of zeros: for any element). Elements from `count` to `capacity` are uninitialised.
 struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var count: Int
@@ -26,6 +26,15 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         try self.init(capacity: count)
         base.update(repeating: value, count: count)
         self.count = count
+    }
+
+    /// `zeroCount` elements, all of whose bytes are zero. Large ones take memory only where they are written.
+    init(zeroCount: Int) throws(AlbertError) {
+        let byteCount = try checkedProduct(zeroCount, MemoryLayout<Element>.stride)
+        guard let block = albert_memory_allocate_zeros(byteCount) else { throw .outOfMemory(byteCount) }
+        base = block.assumingMemoryBound(to: Element.self)
+        capacity = zeroCount
+        count = zeroCount
     }
 
     deinit { albert_memory_free(base) }
@@ -86,6 +95,11 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     mutating func removeLast(_ dropped: Int) {
         assert(dropped >= 0 && dropped <= count)
         count -= dropped
+    }
+
+    mutating func fill(_ range: Range<Int>, with element: Element) {
+        assert(range.lowerBound >= 0 && range.upperBound <= count)
+        (base + range.lowerBound).update(repeating: element, count: range.count)
     }
 
     /// Moves the rest to the front.

@@ -1,30 +1,35 @@
 // An encoding in the making: rows are written once, in their final place, unless truncation moves them.
 
 struct EncodingDraft: ~Copyable {
+    /// Neighbouring rows of one kind: a text's pieces, or special tokens.
+    struct Segment {
+        /// The row after the last one.
+        var end: Int
+        var typeID: Int32
+        var isSpecial: Bool
+    }
+
     var rows: PieceRows
-    var typeIDs: Buffer<Int32>
-    var special: Buffer<Int32>
+    var segments: Buffer<Segment>
     var windows: Buffer<Int32>
 
     init() throws(AlbertError) {
         let rows = try PieceRows()
-        let typeIDs = try Buffer<Int32>()
-        let special = try Buffer<Int32>()
+        let segments = try Buffer<Segment>()
         let windows = try Buffer<Int32>()
         self.rows = rows
-        self.typeIDs = typeIDs
-        self.special = special
+        self.segments = segments
         self.windows = windows
     }
 
     /// Notes the segment of all rows up to `count` that have none yet.
     mutating func mark(upTo count: Int, typeID: Int32, special isSpecial: Bool) throws(AlbertError) {
-        let old = typeIDs.count
-        try typeIDs.resize(count)
-        try special.resize(count)
-        for row in old..<count {
-            typeIDs[row] = typeID
-            special[row] = isSpecial ? 1 : 0
+        let last = segments.count - 1
+        guard count > (last < 0 ? 0 : segments[last].end) else { return }
+        if last >= 0, segments[last].typeID == typeID, segments[last].isSpecial == isSpecial {
+            segments[last].end = count
+        } else {
+            try segments.append(Segment(end: count, typeID: typeID, isSpecial: isSpecial))
         }
     }
 
@@ -61,16 +66,18 @@ struct EncodingDraft: ~Copyable {
     /// Takes the rows from `firstRow` on out again.
     mutating func removeRows(from firstRow: Int) {
         rows.removeLast(rows.count - firstRow)
-        typeIDs.removeLast(typeIDs.count - firstRow)
-        special.removeLast(special.count - firstRow)
+        while segments.count > 1, segments[segments.count - 2].end >= firstRow { segments.removeLast(1) }
+        if !segments.isEmpty { segments[segments.count - 1].end = firstRow }
     }
 
     /// Appends the texts that follow.
     mutating func append(_ other: Encodings) throws(AlbertError) {
-        let firstRow = Int32(truncatingIfNeeded: rows.count)
+        let first = rows.count
+        let firstRow = Int32(truncatingIfNeeded: first)
         try rows.append(other)
-        try typeIDs.append(other.typeIDs.elements)
-        try special.append(other.special.elements)
+        for segment in other.segments.elements {
+            try mark(upTo: first + segment.end, typeID: segment.typeID, special: segment.isSpecial)
+        }
         for index in 0..<other.windows.count {
             try windows.append(other.windows[index] &+ (index % 3 == 1 ? firstRow : 0))
         }

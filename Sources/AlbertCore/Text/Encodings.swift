@@ -12,18 +12,31 @@ final class Encodings: @unchecked Sendable {
     let words: Buffer<Int32>
     /// 1 for special tokens that were added, else 0.
     let special: Buffer<Int32>
+    /// The same in few words.
+    let segments: Buffer<EncodingDraft.Segment>
     /// Triples: the text's number, the window's first row, its row count.
     let windows: Buffer<Int32>
 
     var windowCount: Int { windows.count / 3 }
 
-    init(_ draft: consuming EncodingDraft) {
+    /// The columns of segments begin as zeros and are written only where they differ, so that for one long text they take no
+    /// memory that counts.
+    init(_ draft: consuming EncodingDraft) throws(AlbertError) {
+        var typeIDs = try Buffer<Int32>(zeroCount: draft.rows.count)
+        var special = try Buffer<Int32>(zeroCount: draft.rows.count)
+        var start = 0
+        for segment in draft.segments.elements {
+            if segment.typeID != 0 { typeIDs.fill(start..<segment.end, with: segment.typeID) }
+            if segment.isSpecial { special.fill(start..<segment.end, with: 1) }
+            start = segment.end
+        }
+        self.typeIDs = typeIDs
+        self.special = special
+        segments = draft.segments
         ids = draft.rows.ids
         starts = draft.rows.starts
         ends = draft.rows.ends
         words = draft.rows.words
-        typeIDs = draft.typeIDs
-        special = draft.special
         windows = draft.windows
     }
 }

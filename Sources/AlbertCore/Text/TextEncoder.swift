@@ -24,9 +24,9 @@ struct TextEncoder: ~Copyable {
     }
 
     /// The finished encoding.
-    consuming func finish() -> Encodings {
+    consuming func finish() throws(AlbertError) -> Encodings {
         segmenters.giveBack(box)
-        return Encodings(draft)
+        return try Encodings(draft)
     }
 
     mutating func encode(

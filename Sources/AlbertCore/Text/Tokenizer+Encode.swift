@@ -6,7 +6,7 @@ extension Tokenizer {
     ) throws(AlbertError) -> Encodings {
         var encoder = try TextEncoder(parts, options, usesPairs: pair != nil, watch: watch)
         try encoder.encode(number: 0, text, pair: pair)
-        return encoder.finish()
+        return try encoder.finish()
     }
 
     /// The same as one by one, laid end to end.
@@ -22,7 +22,7 @@ extension Tokenizer {
                 try encoder.encode(number: number, text(number), pair: pair?(number))
                 watch.report(number + 1, of: count)
             }
-            return encoder.finish()
+            return try encoder.finish()
         }
         // Neighbouring texts go to one task, so that the tasks' results only have to be laid end to end. Many more tasks than
         // threads even out texts of different lengths.
@@ -33,7 +33,7 @@ extension Tokenizer {
             results.run(task) { () throws(AlbertError) in
                 var encoder = try TextEncoder(parts, options, usesPairs: usesPairs, watch: watch)
                 for number in numbers { try encoder.encode(number: number, text(number), pair: pair?(number)) }
-                return encoder.finish()
+                return try encoder.finish()
             }
         }
         return try results.joined()
@@ -46,7 +46,7 @@ extension Tokenizer {
     ) throws(AlbertError) -> Encodings {
         var encoder = try TextEncoder(parts, options, usesPairs: pairCount != nil, watch: watch)
         try encoder.encodeWords(count: count, word: word, pairCount: pairCount, pairWord: pairWord)
-        return encoder.finish()
+        return try encoder.finish()
     }
 
     private func threadCount(_ options: EncodeOptions, taskCount: Int) throws(AlbertError) -> Int {
@@ -93,6 +93,6 @@ private final class BatchResults: @unchecked Sendable {
             }
             places[task] = nil
         }
-        return Encodings(whole)
+        return try Encodings(whole)
     }
 }

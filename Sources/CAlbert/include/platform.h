@@ -14,6 +14,8 @@
 /* `byte_count` bytes aligned to 64, not zeroed; NULL when there are none to be had (or byte_count is above PTRDIFF_MAX).
  * A count of 0 gives a valid pointer. Large blocks are asked of the system in huge pages. */
 void *albert_memory_allocate(size_t byte_count);
+/* The same, all zeros, aligned for any type; pages that are never written take no memory. */
+void *albert_memory_allocate_zeros(size_t byte_count);
 /* Grows a block from albert_memory_allocate, keeping its first `old_byte_count` bytes; NULL leaves the old block as it was. */
 void *albert_memory_grow(void *block, size_t old_byte_count, size_t byte_count);
 void albert_memory_free(void *block);

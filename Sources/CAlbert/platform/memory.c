@@ -23,6 +23,13 @@ void *albert_memory_allocate(size_t byte_count) {
     return block;
 }
 
+void *albert_memory_allocate_zeros(size_t byte_count) {
+    if (byte_count > PTRDIFF_MAX - HUGE_PAGE) return NULL;
+    void *block = calloc(byte_count > 0 ? byte_count : 1, 1);
+    if (block != NULL) atomic_fetch_add_explicit(&allocation_count, 1, memory_order_relaxed);
+    return block;
+}
+
 void *albert_memory_grow(void *block, size_t old_byte_count, size_t byte_count) {
     void *larger = albert_memory_allocate(byte_count);
     if (larger == NULL) return NULL;

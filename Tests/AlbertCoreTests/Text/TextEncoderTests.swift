@@ -62,7 +62,7 @@ struct TextEncoderTests {
         let second = try Buffer(copying: Array((pair ?? "").utf8))
         var encoder = try TextEncoder(parts, options, usesPairs: pair != nil, watch: watch)
         try encoder.encode(number: 7, first.elements, pair: pair == nil ? nil : second.elements)
-        let encodings = encoder.finish()
+        let encodings = try encoder.finish()
         #expect((0..<encodings.windowCount).allSatisfy { encodings.windows[3 * $0] == 7 })
         return PlainEncoding.windows(encodings)
     }
