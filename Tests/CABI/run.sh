@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, arrays, calls, models
+# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, arrays, texts, calls, models
 # that lack a part, sharing, forks, threads and stacks.
 #
 #   Tests/CABI/run.sh LIBDIR INCLUDEDIR
@@ -62,7 +62,7 @@ judge "the library exports the functions of albert.h, each under ALBERT_1" diff 
 
 python3 make_misuse.py "$include_directory/albert.h" >"$work/misuse.c" || failed=$((failed + 1))
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
-for program in hygiene misuse tasks arrays calls missing sharing forks threads; do
+for program in hygiene misuse tasks arrays texts calls missing sharing forks threads; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -76,6 +76,7 @@ count misuse "$work/misuse"
 count tasks "$work/tasks"
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
+count texts "$work/texts"
 count calls "$work/calls"
 judge "models that lack a part can be made" python3 make_partial_models.py "$ALBERT_TEST_MODEL" "$work/partial"
 count missing "$work/missing" "$work/partial"
