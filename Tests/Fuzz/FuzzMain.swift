@@ -9,10 +9,10 @@ private let target: FuzzTarget = {
     return target
 }()
 
-private let tokenizer: Tokenizer = {
+private let tokenizers: FuzzTokenizers = {
     do {
         guard let path = getenv("ALBERT_FUZZ_TOKENIZER") else { fatalError("ALBERT_FUZZ_TOKENIZER is not set") }
-        return try Tokenizer.open(path: String(cString: path))
+        return try FuzzTokenizers(path: String(cString: path))
     } catch {
         fatalError("\(error)")
     }
@@ -20,6 +20,8 @@ private let tokenizer: Tokenizer = {
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ bytes: UnsafeRawPointer?, _ byteCount: Int) -> CInt {
-    if let broken = target.run(UnsafeRawBufferPointer(start: bytes, count: byteCount), tokenizer) { fatalError(broken) }
+    if let broken = target.run(UnsafeRawBufferPointer(start: bytes, count: byteCount), tokenizers) {
+        fatalError(broken)
+    }
     return 0
 }

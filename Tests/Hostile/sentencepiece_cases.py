@@ -2,7 +2,7 @@
 import random
 import struct
 
-from samples import (BYTE, CONTROL, NORMAL, PIECES, UNKNOWN, charsmap, darts, darts_units, field, piece, spiece, varint)
+from samples import (BYTE, CONTROL, NORMAL, PIECES, UNKNOWN, Sparse, charsmap, darts, darts_units, field, piece, spiece, varint)
 
 
 def add_to(c):
@@ -41,6 +41,10 @@ def wire(c):
     add("SP5", "wire_type_6", good + b"\x26", "FORMAT")
     add("SP5", "wire_type_7", good + b"\x27", "FORMAT")
     add("SP6", "unknown_fields", good + field(200, bytes(1_000_000)), "OK")
+    # 100 MB that are skipped without a copy; a hole, so that they take no place on a disk.
+    start = good + varint(200 << 3 | 2) + varint(100_000_000)
+    add("SP6", "unknown_field_100_mb", Sparse(len(start) + 100_000_000, start), "OK")
+    add("SP6", "file_limit_and_one", Sparse(268_435_457, good), "LIMIT", "268435456")
     add("SP6", "unknown_varints", good + field(200, 2**63) * 100_000, "OK")
     add("SP6", "fixed_fields", good + varint(201 << 3 | 1) + bytes(8) + varint(202 << 3 | 5) + bytes(4), "OK")
 

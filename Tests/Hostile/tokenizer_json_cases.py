@@ -2,7 +2,7 @@
 import base64
 import json
 
-from samples import NORMAL, PIECES, charsmap, darts, darts_units, spiece, special, to_json, tokenizer_json
+from samples import NORMAL, PIECES, Sparse, charsmap, darts, darts_units, spiece, special, to_json, tokenizer_json
 
 
 def add_to(c):
@@ -44,6 +44,7 @@ def grammar(c):
     add("TJ1", "duplicate_model", good[:-1] + b', "model": {}}', "FORMAT", "'model' occurs twice")
     add("TJ1", "nothing", b"{}", "UNSUPPORTED", "pre_tokenizer")
     add("TJ1", "long_text", changed("version", to="x" * 1_000_000), "OK")
+    c.add("TJ1", "tokenizer_json", "gigabyte", Sparse(1_000_000_000, b'{"version": "'), "LIMIT", "268435456")
     add("TJ10", "score_1e999", good.replace(b"-3.5", b"-1e999"), "FORMAT", "line 1")
     add("TJ10", "score_minus_0", good.replace(b"-3.5", b"-0"), "OK")
     add("TJ10", "score_digits_400", good.replace(b"-3.5", b"-" + b"9" * 400), "FORMAT", "line 1")

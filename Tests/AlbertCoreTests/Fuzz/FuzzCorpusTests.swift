@@ -9,12 +9,12 @@ import Testing
 
     @Test("every input of a corpus ends with an answer or a clear error", arguments: FuzzTarget.allCases)
     func replay(_ target: FuzzTarget) throws {
-        let tokenizer = try Tokenizer.open(path: Repository.bundledModel + "/spiece.model")
+        let tokenizers = try FuzzTokenizers(path: Repository.bundledModel + "/spiece.model")
         let directory = Self.corpora.appendingPathComponent(target.rawValue)
         let inputs = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
         #expect(inputs.count >= 5)
         for input in inputs {
-            let broken = try Data(contentsOf: input).withUnsafeBytes { target.run($0, tokenizer) }
+            let broken = try Data(contentsOf: input).withUnsafeBytes { target.run($0, tokenizers) }
             #expect(broken == nil, "\(target.rawValue)/\(input.lastPathComponent)")
         }
     }

@@ -13,20 +13,39 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case decode
 
     /// Ends normally for every input; gives a sentence where a promise was broken.
-    func run(_ bytes: UnsafeRawBufferPointer, _ tokenizer: Tokenizer) -> String? {
+    func run(_ bytes: UnsafeRawBufferPointer, _ tokenizers: FuzzTokenizers) -> String? {
         do {
             switch self {
             case .safetensors: try readTensors(bytes)
             case .shardIndex: _ = try ShardIndex(bytes, name: "index")
             case .configuration: _ = try ModelConfiguration.read(bytes, name: "config")
             case .sentencePiece, .tokenizerJSON: return try loadThenEncode(bytes)
-            case .textEncode: return try encodeChosen(bytes, tokenizer)
-            case .decode: try decodeIDs(bytes, tokenizer)
+            case .textEncode: return try encodeChosen(bytes, tokenizers)
+            case .decode: try decodeIDs(bytes, tokenizers.standard)
             }
         } catch {
             return printedOnOneLine(error)
         }
         return nil
+    }
+}
+
+/// The tokenizers that the fuzzer's texts go through, opened once: their caches stay warm from input to input.
+struct FuzzTokenizers: Sendable {
+    let standard: Tokenizer
+    let sentencePiece: Tokenizer
+
+    init(path: String) throws(AlbertError) {
+        standard = try Tokenizer.open(path: path)
+        sentencePiece = try Tokenizer.open(path: path, options: .fuzzedSentencePiece)
+    }
+}
+
+extension TokenizerOptions {
+    fileprivate static var fuzzedSentencePiece: TokenizerOptions {
+        var options = TokenizerOptions()
+        options.compatibility = .sentencePiece
+        return options
     }
 }
 
@@ -49,17 +68,23 @@ private func readTensors(_ bytes: UnsafeRawBufferPointer) throws(AlbertError) {
     try store.finish()
 }
 
-/// Loads a tokenizer, then lets it encode a fixed text and the end of its own file.
+/// Loads a tokenizer, then lets it encode a fixed text and the end of its own file, in every way that the file is good for.
 private func loadThenEncode(_ bytes: UnsafeRawBufferPointer) throws(AlbertError) -> String? {
     let tokenizer = try Tokenizer.open(bytes: bytes, name: "tokenizer")
     var text = Array("The cat sat, 1,1 [MASK] A\0 é中\u{FFFD} ".utf8)
     text += bytes.suffix(256)
-    return try encode(text, nil, .init(), tokenizer)
+    if let broken = try encode(text, nil, .init(), tokenizer) { return broken }
+    guard let other = try? Tokenizer.open(bytes: bytes, name: "tokenizer", options: .fuzzedSentencePiece) else {
+        return nil
+    }
+    return try encode(text, nil, .init(), other)
 }
 
-/// The first byte chooses options, the second where the text is cut into a pair.
-private func encodeChosen(_ bytes: UnsafeRawBufferPointer, _ tokenizer: Tokenizer) throws(AlbertError) -> String? {
+/// The first byte chooses options, the second where the text is cut into a pair; where both end in bits 1, Google's way.
+private func encodeChosen(_ bytes: UnsafeRawBufferPointer, _ tokenizers: FuzzTokenizers) throws(AlbertError) -> String?
+{
     guard bytes.count >= 2 else { return nil }
+    let tokenizer = bytes[0] & bytes[1] & 1 == 0 ? tokenizers.standard : tokenizers.sentencePiece
     let choice = bytes[0]
     var text = Array(bytes.dropFirst(2))
     var pair: [UInt8]?
@@ -76,7 +101,55 @@ private func encodeChosen(_ bytes: UnsafeRawBufferPointer, _ tokenizer: Tokenize
     options.specialText = choice & 16 == 0 ? .special : .literal
     options.offsets = [.bytes, .codePoints, .utf16, .bytes][Int(choice >> 5 & 3)]
     options.truncationSide = choice & 128 == 0 ? .right : .left
-    return try encode(text, pair, options, tokenizer)
+    if let broken = try encode(text, pair, options, tokenizer) { return broken }
+    return try repeated(text, pair, options, tokenizer)
+}
+
+/// The text again, whose words the cache now knows, and several times over from two threads: always the same rows.
+private func repeated(
+    _ text: [UInt8], _ pair: [UInt8]?, _ options: EncodeOptions, _ tokenizer: Tokenizer
+) throws(AlbertError) -> String? {
+    let copies = 4
+    var options = options
+    do {
+        return try text.withUnsafeBufferPointer { text in
+            try (pair ?? []).withUnsafeBufferPointer { second in
+                let pair = pair == nil ? nil : second
+                let once = try tokenizer.encode(text, pair: pair, options: options, watch: .none)
+                for threads in [1, 2] {
+                    options.threads = threads
+                    let batch = try tokenizer.encodeBatch(
+                        count: copies, text: { _ in text }, pair: pair == nil ? nil : { _ in pair },
+                        options: options, watch: .none)
+                    if !isRepeated(once, batch, copies) { return "\(threads) threads give another encoding" }
+                }
+                return nil
+            }
+        }
+    } catch {
+        guard let error = error as? AlbertError else { return "an error of another kind: \(error)" }
+        throw error
+    }
+}
+
+private func isRepeated(_ once: Encodings, _ batch: Encodings, _ copies: Int) -> Bool {
+    let (rows, windows) = (once.ids.count, once.windows.count)
+    guard batch.ids.count == copies * rows, batch.windows.count == copies * windows else { return false }
+    let columns = [
+        (once.ids.elements, batch.ids.elements), (once.typeIDs.elements, batch.typeIDs.elements),
+        (once.starts.elements, batch.starts.elements), (once.ends.elements, batch.ends.elements),
+        (once.words.elements, batch.words.elements), (once.special.elements, batch.special.elements),
+    ]
+    for copy in 0..<copies {
+        for (one, many) in columns where !one.elementsEqual(many[copy * rows..<(copy + 1) * rows]) { return false }
+        for index in stride(from: 0, to: windows, by: 3) {
+            let at = copy * windows + index
+            guard batch.windows[at] == Int32(copy), batch.windows[at + 2] == once.windows[index + 2],
+                Int(batch.windows[at + 1]) == copy * rows + Int(once.windows[index + 1])
+            else { return false }
+        }
+    }
+    return true
 }
 
 private func encode(

@@ -12,6 +12,16 @@ struct BufferTests {
         #expect(Array(buffer.elements) == Array(0..<1000))
     }
 
+    @Test("of zeros is zero, may be filled in part, and grows like any other", arguments: [0, 1, 100, 3_000_000])
+    func zeros(count: Int) throws {
+        var buffer = try Buffer<Int32>(zeroCount: count)
+        #expect(buffer.count == count && buffer.elements.allSatisfy { $0 == 0 })
+        buffer.fill(count / 3..<count / 2, with: 7)
+        try buffer.append(9)
+        let (filled, last) = (buffer.elements.count { $0 == 7 }, buffer[count])
+        #expect(filled == count / 2 - count / 3 && last == 9)
+    }
+
     @Test("is aligned to a cache line")
     func aligned() throws {
         for capacity in [0, 1, 1000, 5_000_000] {
