@@ -58,12 +58,15 @@ final class Charsmap: @unchecked Sendable {
     func longestMatch(_ text: UnsafeBufferPointer<UInt8>) -> Match? {
         var walk = Walk()
         var best: Match?
-        for index in 0..<min(text.count, 255) {
+        for index in 0..<min(text.count, Self.longestMatch) {
             guard step(&walk, text[index]) else { break }
             if let replacement = replacement(at: walk) { best = Match(byteCount: index + 1, replacement: replacement) }
         }
         return best
     }
+
+    /// Longer matches are not looked for.
+    static let longestMatch = 255
 
     // MARK: The double array
 

@@ -1,73 +1,98 @@
 // compat=sentencepiece, first half: what Google's `preprocess_text` does in Python before SentencePiece sees a text
 // (ALBERT.md 4.4): single spaces, NFKD without combining characters, lower case with the final sigma. No quote folding.
 
-struct GooglePreprocessor {
-    let settings: NormalizerSettings
+/// Reads a text part by part, so that a long one is never held twice.
+struct GooglePreprocessor: ~Copyable {
+    private let settings: NormalizerSettings
+    /// Read, but with its case still to be lowered: what follows a capital sigma decides its form.
+    private var cased: NormalizedText
+    /// White space that becomes one space if anything follows.
+    private var gap: (start: Int, end: Int)?
+    private var hasBegun = false
+    /// Whether the last scalar that is not skipped is cased.
+    private var followsCased = false
+    /// Where in `cased` the answer to "is the next scalar that counts cased?" was found: long runs are looked through once.
+    private var known = (upTo: -1, isCased: false)
+    /// Up to where `cased` holds nothing that counts after the sigma it begins with.
+    private var skipped = 0
 
-    /// The text as `preprocess_text` gives it, with the bytes that each part stands for.
-    func read(_ text: UnsafePointer<UInt8>, _ range: Range<Int>, watch: Watch) throws(AlbertError) -> NormalizedText {
-        var output = try NormalizedText()
-        var index = range.lowerBound
-        var nextCheck = index
-        var space: (start: Int, end: Int)?
-        while index < range.upperBound {
-            if index >= nextCheck {
-                try watch.check()
-                nextCheck = index &+ 1 << 15
-            }
-            let scalar = decodeScalar(text, at: index, end: range.upperBound)
-            let end = index &+ scalar.byteCount
-            if ScalarRecord(of: scalar.value).flags.contains(.pythonSpace) {
-                space = (space?.start ?? index, end)
-            } else {
-                if let gap = space, !output.bytes.isEmpty {
-                    try output.put(
-                        0x20, start: Int32(truncatingIfNeeded: gap.start), end: Int32(truncatingIfNeeded: gap.end))
-                }
-                space = nil
-                try expand(
-                    scalar.value, Int32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: end), into: &output)
-            }
-            index = end
-        }
-        return settings.lowersCase ? try lowered(output, watch) : output
+    init(settings: NormalizerSettings) throws(AlbertError) {
+        self.settings = settings
+        cased = try NormalizedText()
     }
 
-    private func expand(_ scalar: UInt32, _ start: Int32, _ end: Int32, into output: inout NormalizedText)
-        throws(AlbertError)
-    {
-        let record = ScalarRecord(of: scalar)
-        guard settings.stripsAccents else { return try output.put(scalar, start: start, end: end) }
-        if scalar >= 0xAC00, scalar <= 0xD7A3 {
-            let index = scalar - 0xAC00
-            try output.put(0x1100 + index / 588, start: start, end: end)
-            try output.put(0x1161 + index % 588 / 28, start: start, end: end)
-            if index % 28 > 0 { try output.put(0x11A7 + index % 28, start: start, end: end) }
-        } else if let parts = record.decomposition {
-            for part in parts where !ScalarRecord(of: part).flags.contains(.combining) {
-                try output.put(part, start: start, end: end)
+    mutating func begin() {
+        cased.removeFirst(cased.bytes.count)
+        (gap, hasBegun, followsCased) = (nil, false, false)
+        (known, skipped) = ((-1, false), 0)
+    }
+
+    /// Appends to `output` what `preprocess_text` makes of the scalars that begin in bytes `range`; the text goes on to `end`.
+    /// Gives where it stopped: at or a little after the range's end.
+    mutating func read(
+        _ text: UnsafePointer<UInt8>, _ range: Range<Int>, end: Int, into output: inout NormalizedText
+    ) throws(AlbertError) -> Int {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let scalar = decodeScalar(text, at: index, end: end)
+            let next = index &+ scalar.byteCount
+            if ScalarRecord(of: scalar.value).flags.contains(.pythonSpace) {
+                gap = (gap?.start ?? index, next)
+            } else {
+                if let gap, hasBegun {
+                    try put(
+                        0x20, Int32(truncatingIfNeeded: gap.start), Int32(truncatingIfNeeded: gap.end), into: &output)
+                }
+                (gap, hasBegun) = (nil, true)
+                try expand(
+                    scalar.value, Int32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: next), into: &output)
             }
-        } else if !record.flags.contains(.combining) {
+            index = next
+        }
+        if settings.lowersCase { try lower(isLast: index >= end, into: &output) }
+        return index
+    }
+
+    private mutating func put(
+        _ scalar: UInt32, _ start: Int32, _ end: Int32, into output: inout NormalizedText
+    ) throws(AlbertError) {
+        if settings.lowersCase {
+            try cased.put(scalar, start: start, end: end)
+        } else {
             try output.put(scalar, start: start, end: end)
         }
     }
 
+    private mutating func expand(_ scalar: UInt32, _ start: Int32, _ end: Int32, into output: inout NormalizedText)
+        throws(AlbertError)
+    {
+        let record = ScalarRecord(of: scalar)
+        guard settings.stripsAccents else { return try put(scalar, start, end, into: &output) }
+        if scalar >= 0xAC00, scalar <= 0xD7A3 {
+            let index = scalar - 0xAC00
+            try put(0x1100 + index / 588, start, end, into: &output)
+            try put(0x1161 + index % 588 / 28, start, end, into: &output)
+            if index % 28 > 0 { try put(0x11A7 + index % 28, start, end, into: &output) }
+        } else if let parts = record.decomposition {
+            for part in parts where !ScalarRecord(of: part).flags.contains(.combining) {
+                try put(part, start, end, into: &output)
+            }
+        } else if !record.flags.contains(.combining) {
+            try put(scalar, start, end, into: &output)
+        }
+    }
+
     /// Python's str.lower: each scalar by itself, but a capital sigma that ends a word becomes a final one.
-    private func lowered(_ text: borrowing NormalizedText, _ watch: Watch) throws(AlbertError) -> NormalizedText {
-        var output = try NormalizedText()
-        let (base, end) = (UnsafePointer(text.bytes.base), text.bytes.count)
-        // Whether the last scalar that is not skipped is cased.
-        var followsCased = false
+    private mutating func lower(isLast: Bool, into output: inout NormalizedText) throws(AlbertError) {
+        let end = cased.bytes.count
         var index = 0
-        // Where the answer to "is the next scalar that counts cased?" was found: long runs are looked through once.
-        var known = (upTo: -1, isCased: false)
         while index < end {
-            let scalar = decodeScalar(base, at: index, end: end)
+            let scalar = decodeScalar(UnsafePointer(cased.bytes.base), at: index, end: end)
             let record = ScalarRecord(of: scalar.value)
-            let (start, stop) = text.source(of: index..<index + scalar.byteCount)
-            index += scalar.byteCount
+            let (start, stop) = cased.source(of: index..<index + scalar.byteCount)
+            let next = index + scalar.byteCount
             if scalar.value == 0x3A3 {
-                if index > known.upTo { known = nextCased(base, index, end) }
+                if next > known.upTo, !findNextCased(from: next, isLast: isLast) { break }
                 try output.put(followsCased && !known.isCased ? 0x3C2 : 0x3C3, start: start, end: stop)
             } else if let parts = record.lower {
                 for part in parts { try output.put(part, start: start, end: stop) }
@@ -75,20 +100,28 @@ struct GooglePreprocessor {
                 try output.put(scalar.value, start: start, end: stop)
             }
             if !record.flags.contains(.caseIgnorable) { followsCased = record.flags.contains(.cased) }
+            index = next
         }
-        try watch.check()
-        return output
+        cased.removeFirst(index)
+        known.upTo -= index
+        skipped = max(0, skipped - index)
     }
 
-    /// Whether the next scalar that is not skipped is cased, and up to where that is the answer.
-    private func nextCased(_ text: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> (upTo: Int, isCased: Bool) {
-        var index = start
+    /// Notes in `known` whether the next scalar that is not skipped is cased; false: that has not been read yet.
+    private mutating func findNextCased(from start: Int, isLast: Bool) -> Bool {
+        let end = cased.bytes.count
+        var index = max(start, skipped)
         while index < end {
-            let scalar = decodeScalar(text, at: index, end: end)
+            let scalar = decodeScalar(UnsafePointer(cased.bytes.base), at: index, end: end)
             let flags = ScalarRecord(of: scalar.value).flags
-            if !flags.contains(.caseIgnorable) { return (index, flags.contains(.cased)) }
+            if !flags.contains(.caseIgnorable) {
+                known = (index, flags.contains(.cased))
+                return true
+            }
             index += scalar.byteCount
         }
-        return (end, false)
+        skipped = end
+        if isLast { known = (end, false) }
+        return isLast
     }
 }

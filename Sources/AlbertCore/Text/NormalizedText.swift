@@ -34,6 +34,13 @@ struct NormalizedText: ScalarSink, ~Copyable {
         (starts[range.lowerBound], ends[range.upperBound - 1])
     }
 
+    /// Forgets the first `count` bytes.
+    mutating func removeFirst(_ count: Int) {
+        bytes.removeFirst(count)
+        starts.removeFirst(count)
+        ends.removeFirst(count)
+    }
+
     /// Passes bytes `range` on.
     func send<Sink: ScalarSink & ~Copyable>(_ range: Range<Int>, to sink: inout Sink) throws(AlbertError) {
         var index = range.lowerBound

@@ -61,6 +61,13 @@ struct PieceRows: ~Copyable {
         try words.append(other.words.elements)
     }
 
+    mutating func removeFirst(_ dropped: Int) {
+        ids.removeFirst(dropped)
+        starts.removeFirst(dropped)
+        ends.removeFirst(dropped)
+        words.removeFirst(dropped)
+    }
+
     mutating func removeLast(_ dropped: Int) {
         ids.removeLast(dropped)
         starts.removeLast(dropped)

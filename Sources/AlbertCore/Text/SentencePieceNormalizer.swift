@@ -11,17 +11,33 @@ struct SentencePieceNormalizer {
     let vocabulary: Vocabulary
     let charsmap: Charsmap
     let behavior: SentencePieceBehavior
+    /// A space is written when something follows it; several are one, and those at the ends are none.
+    private var pendingMark = false
+    /// What the last byte stood for.
+    private var last = (start: Int32(0), end: Int32(0))
 
-    /// Appends the normalised text to `lattice`; what the lattice settles meanwhile goes to `rows`.
-    func read(
-        _ text: borrowing NormalizedText, into lattice: inout Lattice, watch: Watch, settled rows: inout PieceRows
-    ) throws(AlbertError) {
+    init(vocabulary: Vocabulary, charsmap: Charsmap, behavior: SentencePieceBehavior) {
+        self.vocabulary = vocabulary
+        self.charsmap = charsmap
+        self.behavior = behavior
+    }
+
+    mutating func begin() {
+        pendingMark = behavior.addsDummyPrefix
+        last = (0, 0)
+    }
+
+    /// Appends the normalised text to `lattice`; what the lattice settles meanwhile goes to `rows`. Unless `isLast`, the end of
+    /// the text is left for the next call, so that a match is never cut. Gives how many bytes were read.
+    mutating func read(
+        _ text: borrowing NormalizedText, isLast: Bool, into lattice: inout Lattice, watch: Watch,
+        settled rows: inout PieceRows
+    ) throws(AlbertError) -> Int {
         let (base, end) = (UnsafePointer(text.bytes.base), text.bytes.count)
+        let limit = isLast ? end : end - max(Charsmap.longestMatch, vocabulary.longestPiece)
         var index = 0
-        // A space is written when something follows it; several are one, and those at the ends are none.
-        var pendingMark = behavior.addsDummyPrefix
         var nextCheck = 0
-        while index < end {
+        while index < limit {
             if index >= nextCheck {
                 try watch.check()
                 nextCheck = index &+ 1 << 15
@@ -59,10 +75,11 @@ struct SentencePieceNormalizer {
             }
             if lattice.isLong { try lattice.settle(into: &rows, word: 0) }
         }
-        if pendingMark, !behavior.removesExtraSpaces, end > 0 {
-            let (start, stop) = text.source(of: end - 1..<end)
-            try lattice.append(wordMark, start: start, end: stop)
+        if index > 0 { last = text.source(of: index - 1..<index) }
+        if isLast, pendingMark, !behavior.removesExtraSpaces, last.end > 0 {
+            try lattice.append(wordMark, start: last.start, end: last.end)
         }
+        return index
     }
 
     /// The length of the longest user-defined piece that `text` starts with: those are never normalised.

@@ -2,26 +2,34 @@
 // that cuts a comma from a digit (ALBERT.md 4.4, 4.6). A word is what begins with "▁".
 
 struct SentencePieceSegmenter: ~Copyable {
-    private let preprocessor: GooglePreprocessor
     private let vocabulary: Vocabulary
-    private let normalizer: SentencePieceNormalizer
     private let unknownID: Int32
+    private var preprocessor: GooglePreprocessor
+    private var normalizer: SentencePieceNormalizer
+    /// Preprocessed, not yet normalised.
+    private var prepared: NormalizedText
     /// For texts, and for the numbers that are cut from their commas.
     private var lattice: Lattice
     private var numberLattice: Lattice
     private var rows: PieceRows
     private var numberRows: PieceRows
 
+    /// Bytes of text that are worked on at a time.
+    private static let partByteCount = 1 << 15
+
     init(_ parts: TokenizerParts, _ behavior: SentencePieceBehavior) throws(AlbertError) {
         let lattice = try Lattice(parts.vocabulary, rules: parts.latticeRules)
         let numberLattice = try Lattice(parts.vocabulary, rules: parts.latticeRules)
         let rows = try PieceRows()
         let numberRows = try PieceRows()
+        let preprocessor = try GooglePreprocessor(settings: parts.normalizer)
+        let prepared = try NormalizedText()
         self.lattice = lattice
         self.numberLattice = numberLattice
         self.rows = rows
         self.numberRows = numberRows
-        preprocessor = GooglePreprocessor(settings: parts.normalizer)
+        self.preprocessor = preprocessor
+        self.prepared = prepared
         vocabulary = parts.vocabulary
         normalizer = SentencePieceNormalizer(vocabulary: parts.vocabulary, charsmap: parts.charsmap, behavior: behavior)
         unknownID = parts.latticeRules.unknownID
@@ -33,24 +41,39 @@ struct SentencePieceSegmenter: ~Copyable {
         word: inout Int32,
         keepsWordNumber: Bool
     ) throws(AlbertError) {
-        let prepared = try preprocessor.read(text, range, watch: watch)
+        preprocessor.begin()
+        normalizer.begin()
+        prepared.removeFirst(prepared.bytes.count)
         lattice.reset()
         rows.removeLast(rows.count)
-        try normalizer.read(prepared, into: &lattice, watch: watch, settled: &rows)
-        if !lattice.isEmpty { try lattice.finish(into: &rows, word: 0) }
         var current = word
-        for row in 0..<rows.count {
-            let id = rows.ids[row]
-            let spelling = vocabulary.spelling(of: Int(id))
-            if !keepsWordNumber, row == 0 || startsWord(spelling) {
-                current = word
-                word &+= 1
+        var isFirst = true
+        var index = range.lowerBound
+        while index < range.upperBound {
+            try watch.check()
+            let stop = min(index + Self.partByteCount, range.upperBound)
+            index = try preprocessor.read(text, index..<stop, end: range.upperBound, into: &prepared)
+            let isLast = index >= range.upperBound
+            let count = try normalizer.read(prepared, isLast: isLast, into: &lattice, watch: watch, settled: &rows)
+            prepared.removeFirst(count)
+            if isLast, !lattice.isEmpty { try lattice.finish(into: &rows, word: 0) }
+            // The last row may be an unknown piece that goes on.
+            let settled = isLast ? rows.count : max(0, rows.count - 1)
+            for row in 0..<settled {
+                let id = rows.ids[row]
+                let spelling = vocabulary.spelling(of: Int(id))
+                if !keepsWordNumber, isFirst || startsWord(spelling) {
+                    current = word
+                    word &+= 1
+                }
+                isFirst = false
+                if let spelling, endsInDigitComma(spelling) {
+                    try cutComma(spelling, rows.starts[row], rows.ends[row], word: current, into: &output)
+                } else {
+                    try output.append(id, start: rows.starts[row], end: rows.ends[row], word: current)
+                }
             }
-            if let spelling, endsInDigitComma(spelling) {
-                try cutComma(spelling, rows.starts[row], rows.ends[row], word: current, into: &output)
-            } else {
-                try output.append(id, start: rows.starts[row], end: rows.ends[row], word: current)
-            }
+            rows.removeFirst(settled)
         }
     }
 
@@ -69,7 +92,9 @@ struct SentencePieceSegmenter: ~Copyable {
         }
         numberLattice.reset()
         numberRows.removeLast(numberRows.count)
-        try normalizer.read(number, into: &numberLattice, watch: .none, settled: &numberRows)
+        var normalizer = normalizer
+        normalizer.begin()
+        _ = try normalizer.read(number, isLast: true, into: &numberLattice, watch: .none, settled: &numberRows)
         if !numberLattice.isEmpty { try numberLattice.finish(into: &numberRows, word: 0) }
         for row in 0..<numberRows.count {
             var id = numberRows.ids[row]

@@ -20,14 +20,16 @@ struct PieceRowsTests {
 
     @Test("rows of another are copied column by column")
     func copies() throws {
-        var (one, other) = (try PieceRows(), try PieceRows())
+        var one = try PieceRows()
+        var other = try PieceRows()
         for row: Int32 in 0..<5 { try other.append(row, start: 10 + row, end: 20 + row, word: 30 + row) }
         try one.append(1..<3, of: other)
         try one.append(4..<5, of: other)
         let columns = [one.ids[2], one.starts[2], one.ends[2], one.words[2], Int32(one.count)]
         #expect(columns == [4, 14, 24, 34, 3])
-        one.removeLast(2)
-        let (count, id) = (one.count, one.ids[0])
-        #expect(count == 1 && id == 1)
+        one.removeLast(1)
+        one.removeFirst(1)
+        let (count, id, word) = (one.count, one.ids[0], one.words[0])
+        #expect(count == 1 && id == 2 && word == 32)
     }
 }

@@ -55,6 +55,56 @@ struct SentencePieceSegmenterTests {
         #expect(found.words.dropLast().last == 2)
     }
 
+    @Test(
+        "a long text, which is read part by part, is its sentences one after the other",
+        arguments: [0, 1, 2, 3, 5, 8, 13])
+    func parts(shift: Int) throws {
+        var options = TokenizerOptions()
+        options.compatibility = .sentencePiece
+        let tokenizer = try Self.tokenizers.open(Repository.bundledModel, options)
+        var encoding = EncodeOptions()
+        encoding.addsSpecialTokens = false
+        // A part has 32 KiB: with every shift it ends somewhere else in a sentence.
+        let (opening, sentence, count) = (
+            String(repeating: "x", count: shift), " The caf\u{e9}, 2014, \u{39f}\u{394}\u{3a3}'. \u{2026}", 4000
+        )
+        let found = PlainEncoding(
+            try tokenizer.encode(opening + String(repeating: sentence, count: count), options: encoding))
+        let start = PlainEncoding(try tokenizer.encode(opening, options: encoding))
+        let one = PlainEncoding(try tokenizer.encode(sentence, options: encoding))
+        let (first, step, bytes) = (start.ids.count, one.ids.count, Int32(sentence.utf8.count))
+        #expect(found.ids.count == first + count * step && step > 8)
+        let wrong = (0..<count).filter { number in
+            (0..<step).contains { row in
+                let at = first + number * step + row
+                let moved = one.offsets[row].map { $0 + Int32(shift) + Int32(number) * bytes }
+                return found.ids[at] != one.ids[row] || found.offsets[at] != moved
+            }
+        }
+        #expect(wrong.isEmpty, "\(wrong.prefix(5))")
+    }
+
+    @Test("a sigma's form is decided by what follows, however far away", arguments: [10, 40_000, 100_000])
+    func sigma(distance: Int) throws {
+        let settings = NormalizerSettings(foldsQuotes: false, stripsAccents: true, lowersCase: true)
+        func lowered(_ string: String) throws -> [UInt8] {
+            var preprocessor = try GooglePreprocessor(settings: settings)
+            preprocessor.begin()
+            var output = try NormalizedText()
+            let text = try Buffer(copying: Array(string.utf8))
+            var index = 0
+            while index < text.count {
+                index = try preprocessor.read(
+                    text.base, index..<min(index + 1000, text.count), end: text.count, into: &output)
+            }
+            return output.bytes.elements.map { $0 }
+        }
+        let quotes = String(repeating: "'", count: distance)
+        #expect(try lowered("A\u{3a3}\(quotes)B") == Array("a\u{3c3}\(quotes)b".utf8))
+        #expect(try lowered("A\u{3a3}\(quotes)") == Array("a\u{3c2}\(quotes)".utf8))
+        #expect(try lowered("A\u{3a3}\(quotes)\u{3a3} B") == Array("a\u{3c3}\(quotes)\u{3c2} b".utf8))
+    }
+
     static let tokenizers = OpenTokenizers()
 }
 
