@@ -24,10 +24,14 @@ title "encoder, hidden states of dense batches"
 "$programs/forward" "$model" "$threads"
 title "from a cancel to the return of a forward pass, at twenty moments of it"
 "$programs/stop" "$model" "$threads"
+title "tokenizer: English-like text, then articles where they are at hand"
+"$programs/tokenizer" "$model"
+texts=$shared/data/bench_texts.txt
+if [ -e "$texts" ]; then "$programs/tokenizer" "$model" "$texts"; else echo "no $texts: skipped"; fi
 # The others need no arguments.
 for source in Benchmarks/*.c; do
     name=$(basename "$source" .c)
-    case $name in forward | first_answer | stop) continue ;; esac
+    case $name in forward | first_answer | stop | tokenizer) continue ;; esac
     title "$name: $(sed -n '1s|^/\* *||p' "$source")"
     "$programs/$name"
 done
