@@ -102,6 +102,10 @@ BENCHMARKS := $(patsubst Benchmarks/%.c,$(BUILD)/bench/%,$(wildcard Benchmarks/*
 bench: lib setup-venv $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, tokenizer, kernels; MODEL_DIRECTORY= THREADS=
 	@bash Benchmarks/run.sh $(BUILD)
 
+.PHONY: bench-peers
+bench-peers: lib setup-venv ## the encoder beside PyTorch, ONNX Runtime and OpenVINO in one run; ENGINES= SHAPES= ROUNDS= THREADS=
+	@bash Benchmarks/peers/run.sh $(BUILD)
+
 # A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
 $(BUILD)/bench/%: Benchmarks/%.c $(wildcard Benchmarks/*.h) $(BUILD)/bench/libkernels.a $(BUILD)/.laid-out
 	$(CC) -std=gnu11 $(CFLAGS) -Wall -Wextra -IBenchmarks -I$(BUILD)/include -ISources/CAlbert/include $< \
