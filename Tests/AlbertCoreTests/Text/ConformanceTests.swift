@@ -24,7 +24,7 @@ struct ConformanceTests {
         for line in try SharedFiles.lines(ofGzip: SharedFiles.path("vocab/albert-en/goldens.jsonl.gz"))
         where !line.isEmpty {
             let golden = try JSONDecoder().decode(Golden.self, from: Data(line.utf8))
-            let found = PlainEncoding(try tokenizer.encode(golden.text, pair: golden.pair, options: options))
+            let found = PlainEncoding(try tokenizer.encodings(golden.text, pair: golden.pair, options: options))
             count += 1
             let expected = PlainEncoding(
                 ids: golden.ids, typeIDs: golden.type_ids, offsets: golden.offsets,
@@ -59,7 +59,7 @@ struct ConformanceTests {
             for value in first...last {
                 guard let scalar = Unicode.Scalar(value) else { continue }
                 count += 1
-                let encodings = try tokenizer.encode("a\(scalar)b \(scalar)", options: options)
+                let encodings = try tokenizer.encodings("a\(scalar)b \(scalar)", options: options)
                 guard !agrees(encodings, ids, offsets) else { continue }
                 wrong += 1
                 if wrong <= 10 {

@@ -11,7 +11,7 @@ struct OffsetUnitsTests {
         func offsets(_ unit: EncodeOptions.OffsetUnit) throws -> [[Int32]] {
             var options = EncodeOptions()
             options.offsets = unit
-            return PlainEncoding(try tokenizer.encode(text, options: options)).offsets
+            return PlainEncoding(try tokenizer.encodings(text, options: options)).offsets
         }
         let utf8 = Array(text.utf8)
         let bytes = try offsets(.bytes)

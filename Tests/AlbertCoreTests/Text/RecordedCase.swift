@@ -72,8 +72,8 @@ struct RecordedCase: Decodable {
 
     /// What this library makes of it.
     func encode(with tokenizer: Tokenizer) throws -> Encodings {
-        guard let words else { return try tokenizer.encode(text ?? "", pair: pair, options: encodeOptions) }
-        return try tokenizer.encodeWords(words, pair: pair_words, options: encodeOptions)
+        guard let words else { return try tokenizer.encodings(text ?? "", pair: pair, options: encodeOptions) }
+        return try tokenizer.encodings(words: words, pair: pair_words, options: encodeOptions)
     }
 
     /// nil where the result is the recorded one, else a sentence.

@@ -8,7 +8,7 @@ struct SentencePieceModelPartsTests {
     func digitComma() throws {
         for options in [TokenizerOptions(), TokenizerSample.sentencePiece] {
             #expect(
-                PlainEncoding(try TokenizerSample.open(TokenizerSample.spiece(), options).encode("2014,")).ids == [
+                PlainEncoding(try TokenizerSample.open(TokenizerSample.spiece(), options).encodings("2014,")).ids == [
                     2, 9, 11, 3,
                 ])
         }
@@ -19,7 +19,7 @@ struct SentencePieceModelPartsTests {
         let pieces = TokenizerSample.pieces + [.init("▁ab", 0, 5), .init("bb", -90, 4)]
         func ids(_ text: String, _ options: TokenizerOptions) throws -> [Int32] {
             Array(
-                PlainEncoding(try TokenizerSample.open(TokenizerSample.spiece(pieces), options).encode(text)).ids
+                PlainEncoding(try TokenizerSample.open(TokenizerSample.spiece(pieces), options).encodings(text)).ids
                     .dropFirst().dropLast())
         }
         #expect(try ids("ab", .init()) == [12] && ids("ab", TokenizerSample.sentencePiece) == [6, 7])
@@ -38,7 +38,7 @@ struct SentencePieceModelPartsTests {
         try directory.write("tokenizer_config.json", #"{"sep_token": "b"}"#)
         let tokenizer = try Tokenizer.open(path: directory.path)
         #expect(tokenizer.special(.sep) == 7 && tokenizer.special(.eos) == 3)
-        #expect(PlainEncoding(try tokenizer.encode("a")).ids == [2, 6, 7])
+        #expect(PlainEncoding(try tokenizer.encodings("a")).ids == [2, 6, 7])
     }
 
     @Test("a model without [MASK] or <pad> opens, and has no such ids")

@@ -31,7 +31,7 @@ struct SentencePieceSegmenterTests {
             var encoding = EncodeOptions()
             encoding.addsSpecialTokens = false
             encoding.specialText = .literal
-            let found = PlainEncoding(try tokenizer.encode(recorded.text, options: encoding)).ids
+            let found = PlainEncoding(try tokenizer.encodings(recorded.text, options: encoding)).ids
             guard found != recorded.ids else { continue }
             wrong += 1
             if wrong <= 10 { Issue.record("\(recorded.text.debugDescription): \(found), expected \(recorded.ids)") }
@@ -45,7 +45,7 @@ struct SentencePieceSegmenterTests {
         options.compatibility = .sentencePiece
         let tokenizer = try Self.tokenizers.open(Repository.bundledModel, options)
         let text = Array("  the  cafe\u{301} of".utf8)
-        let found = PlainEncoding(try tokenizer.encode(String(decoding: text, as: UTF8.self)))
+        let found = PlainEncoding(try tokenizer.encodings(String(decoding: text, as: UTF8.self)))
         let spelled = found.offsets.dropFirst().dropLast().map {
             String(decoding: text[Int($0[0])..<Int($0[1])], as: UTF8.self)
         }
@@ -69,9 +69,9 @@ struct SentencePieceSegmenterTests {
             String(repeating: "x", count: shift), " The caf\u{e9}, 2014, \u{39f}\u{394}\u{3a3}'. \u{2026}", 4000
         )
         let found = PlainEncoding(
-            try tokenizer.encode(opening + String(repeating: sentence, count: count), options: encoding))
-        let start = PlainEncoding(try tokenizer.encode(opening, options: encoding))
-        let one = PlainEncoding(try tokenizer.encode(sentence, options: encoding))
+            try tokenizer.encodings(opening + String(repeating: sentence, count: count), options: encoding))
+        let start = PlainEncoding(try tokenizer.encodings(opening, options: encoding))
+        let one = PlainEncoding(try tokenizer.encodings(sentence, options: encoding))
         let (first, step, bytes) = (start.ids.count, one.ids.count, Int32(sentence.utf8.count))
         #expect(found.ids.count == first + count * step && step > 8)
         let wrong = (0..<count).filter { number in

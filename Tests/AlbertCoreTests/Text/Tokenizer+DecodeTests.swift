@@ -15,7 +15,7 @@ struct TokenizerDecodeTests {
     @Test("gives the text back, as the reference does")
     func texts() throws {
         let tokenizer = try TextSamples.bundled.get()
-        let ids = PlainEncoding(try tokenizer.encode("Hello (world) in 2014, and [MASK] on")).ids
+        let ids = PlainEncoding(try tokenizer.encodings("Hello (world) in 2014, and [MASK] on")).ids
         #expect(try decoded(ids) == "[CLS] hello (world) in 2014, and[MASK] on[SEP]")
         #expect(try decoded(ids, skipping: true) == "hello (world) in 2014, and on")
         #expect(try decoded([]) == "")

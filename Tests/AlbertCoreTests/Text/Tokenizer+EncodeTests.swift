@@ -19,8 +19,8 @@ struct TokenizerEncodeTests {
         options.maxLength = 24
         options.overflow = true
         options.stride = 3
-        let batch = try tokenizer.encodeBatch(texts, options: options)
-        let expected = try texts.flatMap { PlainEncoding.windows(try tokenizer.encode($0, options: options)) }
+        let batch = try tokenizer.encodings(batch: texts, options: options)
+        let expected = try texts.flatMap { PlainEncoding.windows(try tokenizer.encodings($0, options: options)) }
         #expect(PlainEncoding.windows(batch) == expected)
         let owners = (0..<batch.windowCount).map { batch.windows[3 * $0] }
         #expect(owners == owners.sorted() && Set(owners).count == texts.count)
@@ -28,7 +28,7 @@ struct TokenizerEncodeTests {
 
     @Test("words keep their number and their own offsets")
     func words() throws {
-        let found = PlainEncoding(try TextSamples.bundled.get().encodeWords(["the", "", "wide  world", "the"]))
+        let found = PlainEncoding(try TextSamples.bundled.get().encodings(words: ["the", "", "wide  world", "the"]))
         #expect(found.words.dropFirst().dropLast().allSatisfy { [0, 2, 3].contains($0) })
         #expect(found.words.dropLast().last == 3)
         #expect(found.offsets.dropLast().last == [0, 3])
@@ -38,19 +38,19 @@ struct TokenizerEncodeTests {
     func mixed() throws {
         let tokenizer = try Tokenizer.open(path: Repository.bundledModel)
         let text = "a x¨y the x¨y"
-        let before = PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encode(text))
-        _ = try tokenizer.encodeWords([text, text])
-        #expect(PlainEncoding(try tokenizer.encode(text)) == before)
+        let before = PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encodings(text))
+        _ = try tokenizer.encodings(words: [text, text])
+        #expect(PlainEncoding(try tokenizer.encodings(text)) == before)
     }
 
     @Test("a cancelled call says so, and the next one works")
     func cancelled() throws {
         let tokenizer = try TextSamples.bundled.get()
         let error = CancelledWatch.with { watch in
-            #expect(throws: AlbertError.self) { try tokenizer.encode("the end", watch: watch) }
+            #expect(throws: AlbertError.self) { try tokenizer.encodings("the end", watch: watch) }
         }
         #expect(error?.code == .cancelled)
-        #expect(PlainEncoding(try tokenizer.encode("the end")).ids.count > 2)
+        #expect(PlainEncoding(try tokenizer.encodings("the end")).ids.count > 2)
     }
 
     @Test("a thread count outside 1 … 1024 is an argument error", arguments: [0, -1, 1025])
@@ -58,7 +58,7 @@ struct TokenizerEncodeTests {
         var options = EncodeOptions()
         options.threads = threads
         let error = #expect(throws: AlbertError.self) {
-            try TextSamples.bundled.get().encodeBatch(["a"], options: options)
+            try TextSamples.bundled.get().encodings(batch: ["a"], options: options)
         }
         #expect(error?.place == "threads")
     }
@@ -68,9 +68,9 @@ struct TokenizerEncodeTests {
         let tokenizer = try TokenizerSample.tokenizer()
         var options = EncodeOptions()
         (options.threads, options.maxLength, options.truncation) = (threads, 4, .onlySecond)
-        #expect(try tokenizer.encodeBatch(["a", "a b"], options: options).windowCount == 2)
+        #expect(try tokenizer.encodings(batch: ["a", "a b"], options: options).windowCount == 2)
         let texts = Array(repeating: "a", count: 90) + ["a b a b"] + Array(repeating: "b", count: 90)
-        let error = #expect(throws: AlbertError.self) { try tokenizer.encodeBatch(texts, options: options) }
+        let error = #expect(throws: AlbertError.self) { try tokenizer.encodings(batch: texts, options: options) }
         #expect(error?.code == .argument && error?.place == "truncation")
     }
 }

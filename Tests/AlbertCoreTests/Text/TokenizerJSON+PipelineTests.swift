@@ -105,7 +105,7 @@ struct TokenizerJSONPipelineTests {
                 "post_processor": TokenizerSample.postProcessor(
                     single: TokenizerSample.a, pair: "\(TokenizerSample.a),\(TokenizerSample.b)")
             ]))
-        #expect(PlainEncoding(try bare.encode("a", pair: "b")).ids == [6, 8])
+        #expect(PlainEncoding(try bare.encodings("a", pair: "b")).ids == [6, 8])
         for (single, code) in [
             ("", AlbertError.Code.unsupported), (TokenizerSample.b, .unsupported),
             ("\(TokenizerSample.a),\(TokenizerSample.a)", .unsupported), ("5", .format), ("{}", .format),

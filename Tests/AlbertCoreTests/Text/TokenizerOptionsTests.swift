@@ -9,7 +9,7 @@ struct TokenizerOptionsTests {
     {
         var options = TokenizerOptions()
         change(&options)
-        return PlainEncoding(try TokenizerSample.open(bytes, options).encode(text)).ids
+        return PlainEncoding(try TokenizerSample.open(bytes, options).encodings(text)).ids
     }
 
     @Test("nothing said: the files decide, and a spiece.model lowers case and strips accents")
@@ -36,10 +36,11 @@ struct TokenizerOptionsTests {
         try directory.write("spiece.model", TokenizerSample.spiece())
         try directory.write("tokenizer_config.json", #"{"do_lower_case": false, "keep_accents": true}"#)
         var options = TokenizerOptions()
-        #expect(PlainEncoding(try Tokenizer.open(path: directory.path).encode("A \u{E1}")).ids == [2, 5, 1, 5, 1, 3])
+        #expect(
+            PlainEncoding(try Tokenizer.open(path: directory.path).encodings("A \u{E1}")).ids == [2, 5, 1, 5, 1, 3])
         (options.lowerCase, options.keepAccents) = (true, false)
         #expect(
-            PlainEncoding(try Tokenizer.open(path: directory.path, options: options).encode("A \u{E1}")).ids == [
+            PlainEncoding(try Tokenizer.open(path: directory.path, options: options).encodings("A \u{E1}")).ids == [
                 2, 6, 6, 3,
             ])
     }

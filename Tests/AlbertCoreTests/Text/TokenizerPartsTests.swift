@@ -41,10 +41,10 @@ struct TokenizerPartsTests {
     func literal() throws {
         for bytes in [TokenizerSample.json(), TokenizerSample.spiece()] {
             let tokenizer = try TokenizerSample.open(bytes)
-            #expect(PlainEncoding(try tokenizer.encode("a[SEP]<pad>")).ids == [2, 6, 3, 0, 3])
+            #expect(PlainEncoding(try tokenizer.encodings("a[SEP]<pad>")).ids == [2, 6, 3, 0, 3])
             var options = EncodeOptions()
             options.specialText = .literal
-            #expect(PlainEncoding(try tokenizer.encode("a <pad>", options: options)).ids == [2, 6, 5, 1, 3])
+            #expect(PlainEncoding(try tokenizer.encodings("a <pad>", options: options)).ids == [2, 6, 5, 1, 3])
         }
     }
 }

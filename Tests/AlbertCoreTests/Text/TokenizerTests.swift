@@ -20,11 +20,11 @@ struct TokenizerTests {
     func threads() throws {
         let tokenizer = try Tokenizer.open(path: Repository.bundledModel)
         let text = "The quick brown fox, unbelievable; é [MASK] 2014, (x)"
-        let expected = PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encode(text))
+        let expected = PlainEncoding(try Tokenizer.open(path: Repository.bundledModel).encodings(text))
         let wrong = try Lock()
         nonisolated(unsafe) var wrongCount = 0
         runTasks(160, threads: 16) { _, _ in
-            let found = (try? tokenizer.encode(text)).map { PlainEncoding($0) }
+            let found = (try? tokenizer.encodings(text)).map { PlainEncoding($0) }
             if found != expected { wrong.withLock { wrongCount += 1 } }
         }
         #expect(wrongCount == 0)
