@@ -15,6 +15,8 @@ build=build/fuzz
 targets=(safetensors shard_index config sentencepiece_load_then_encode tokenizer_json_load_then_encode text_encode decode)
 [ $# = 0 ] || targets=("$@")
 
+# An object whose source is gone would still be linked.
+rm -rf $build/objects
 mkdir -p $build/objects $build/corpus $build/findings
 headers=(-ISources/CAlbert/include -Iinclude)
 sources() { find "$@" -not -name '.*'; }
