@@ -18,7 +18,8 @@ struct JSONReader: ~Copyable {
     private var pending: Buffer<JSONNode>
     private var open: Buffer<OpenValue>
 
-    private struct OpenValue: BitwiseCopyable {
+    /// Not private: Swift 6.3 without optimisation cannot destroy a reader in another file if it is.
+    struct OpenValue: BitwiseCopyable {
         let isObject: Bool
         /// Where its children start among the pending ones.
         let start: Int

@@ -62,8 +62,10 @@ struct TokenizerStringsTests {
 
     @Test("ids are told and read back")
     func decoding() throws {
-        let ids = try tokenizer.encode("a").ids
-        #expect(try tokenizer.decode(ids, skipsSpecialTokens: true) == "a")
+        let bundled = try TextSamples.bundled.get()
+        let ids = try bundled.encode("the end").ids
+        #expect(try bundled.decode(ids, skipsSpecialTokens: true) == "the end")
+        #expect(try bundled.decode(ids) == "[CLS] the end[SEP]")
         #expect(tokenizer.id(of: "[MASK]") == tokenizer.special(.mask))
         #expect(tokenizer.id(of: "no such token") == nil && tokenizer.token(of: -1) == nil)
         #expect(throws: AlbertError.self) { try tokenizer.decode([-1]) }
