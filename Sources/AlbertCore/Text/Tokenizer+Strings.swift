@@ -40,8 +40,8 @@ extension Tokenizer {
     /// The text of `ids`. `skipsSpecialTokens` leaves out [CLS], [SEP], [MASK] and other special tokens.
     public func decode(_ ids: [Int32], skipsSpecialTokens: Bool = false) throws(AlbertError) -> String {
         let ids = try Buffer(copying: ids)
-        return String(
-            decoding: try decode(ids.elements, skipsSpecialTokens: skipsSpecialTokens).elements, as: UTF8.self)
+        let text = try decode(ids.elements, skipsSpecialTokens: skipsSpecialTokens)
+        return String(decoding: text.elements, as: UTF8.self)
     }
 
     /// The id of a token by its exact spelling; nil where the vocabulary has none.
