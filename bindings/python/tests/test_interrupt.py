@@ -11,6 +11,7 @@ import pytest
 
 PROGRAM = """
 import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit it ignored
 import albert
 model = albert.load()
 tokenizer = model.tokenizer
