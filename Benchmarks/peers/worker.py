@@ -1,38 +1,60 @@
 #!/usr/bin/env python3
 """One engine in a process of its own, so that its threads and memory are nobody else's.
 
-    worker.py ENGINE MODEL THREADS
+    worker.py ENGINE MODEL THREADS      then requests of turns.py on standard input
 
-Reads lines `BATCH LENGTH SECONDS`; answers each with a JSON line: the times of its runs and the process's peak memory.
+A request is a dense batch, {"shape": "8x128", "seconds": 1}, or texts, {"texts": [...], "by_length": false, "batch": 32}; the answer
+is the times of its runs and the process's peak memory.
 """
-import json
+import os
 import resource
 import sys
 import time
 
-import numpy
-from engines import ENGINES
+
+def dense(engine, warm, shape, seconds):
+    import numpy
+
+    batch, length = map(int, shape.split("x"))
+    ids = numpy.random.default_rng(0).integers(5, 29000, (batch, length))
+    for _ in range(1 if shape in warm else 3):  # the caches hold what another engine left there
+        engine.dense(ids)
+    warm.add(shape)
+    times, end = [], time.perf_counter() + seconds
+    while len(times) < 2 or time.perf_counter() < end:
+        start = time.perf_counter()
+        engine.dense(ids)
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def from_texts(engine, texts, by_length, batch):
+    start = time.perf_counter()
+    rows = engine.tokenize(texts)
+    if by_length:
+        rows = sorted(rows, key=len)
+    for first in range(0, len(rows), batch):
+        engine.ragged(rows[first:first + batch])
+    return [time.perf_counter() - start], sum(map(len, rows))
 
 
 def main():
-    run = ENGINES[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
-    warm = set()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        batch, length, seconds = int(line.split()[0]), int(line.split()[1]), float(line.split()[2])
-        ids = numpy.random.default_rng(0).integers(5, 29000, (batch, length))
-        if (batch, length) not in warm:
-            run(ids)
-            run(ids)
-            warm.add((batch, length))
-        run(ids)  # the caches hold what another engine left there
-        times, end = [], time.perf_counter() + seconds
-        while len(times) < 2 or time.perf_counter() < end:
-            start = time.perf_counter()
-            run(ids)
-            times.append(time.perf_counter() - start)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"times": times, "peak_mb": peak}), flush=True)
+    name, model, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    os.environ["OMP_NUM_THREADS"] = os.environ["RAYON_NUM_THREADS"] = str(threads)
+    from engines import build
+    from turns import serve
+
+    engine, warm = build(name, model, threads), set()
+
+    def answer(**request):
+        tokens = None
+        if "shape" in request:
+            times = dense(engine, warm, **request)
+        else:
+            times, tokens = from_texts(engine, **request)
+        return {"times": times, "tokens": tokens, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+    serve(answer)
 
 
 main()
