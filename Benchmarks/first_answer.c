@@ -1,6 +1,6 @@
 /* From process start to the first answer: opens a model, fills one mask, prints the best piece and what it took.
  *
- *   first_answer [MODEL_DIRECTORY]      run it under /usr/bin/time -v for the whole process
+ *   first_answer [MODEL_DIRECTORY [DTYPE]]      run it under /usr/bin/time -v for the whole process
  */
 #include <albert.h>
 
@@ -11,10 +11,13 @@
 int main(int argc, char **argv) {
     double start = bench_now();
     albert_call *call;
+    albert_options *options = NULL;
     albert_model *model;
     albert_result *answers;
     if (albert_call_new(&call) != ALBERT_OK) return 1;
-    if (albert_model_open(argc > 1 ? argv[1] : NULL, NULL, &model, call)) goto failed;
+    if (argc > 2 && (albert_options_new(&options, call) || albert_options_set(options, "dtype", argv[2], call)))
+        goto failed;
+    if (albert_model_open(argc > 1 ? argv[1] : NULL, options, &model, call)) goto failed;
     double opened = bench_now();
     if (albert_fill_mask(model, "The capital of France is [MASK].", -1, NULL, &answers, call)) goto failed;
     double answered = bench_now();
