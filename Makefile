@@ -103,7 +103,7 @@ bench: lib setup-venv $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, 
 	@bash Benchmarks/run.sh $(BUILD)
 
 .PHONY: bench-peers
-bench-peers: lib setup-venv ## the encoder beside PyTorch, ONNX Runtime and OpenVINO in one run; ENGINES= SHAPES= ROUNDS= THREADS=
+bench-peers: lib setup-venv $(BUILD)/bench/first_answer $(BUILD)/bench/tokenizer ## beside PyTorch, ONNX Runtime, OpenVINO, other tokenizers, in one run; PARTS= PRECISIONS= …
 	@bash Benchmarks/peers/run.sh $(BUILD)
 
 # A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
