@@ -1,6 +1,6 @@
 /* Encoder latency on dense shapes: median ms, tokens per second, GFLOP/s.
  *
- *   forward MODEL_DIRECTORY THREADS [1x16,1x128,1x384,8x128,32x64]
+ *   forward MODEL_DIRECTORY THREADS [1x16,1x128,1x384,8x128,32x64 [DTYPE]]
  */
 #include <albert.h>
 
@@ -14,14 +14,16 @@ static int fail(albert_call *call) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 3) return fprintf(stderr, "usage: forward MODEL_DIRECTORY THREADS [SHAPES]\n"), 2;
+    if (argc < 3) return fprintf(stderr, "usage: forward MODEL_DIRECTORY THREADS [SHAPES [DTYPE]]\n"), 2;
     char shapes[256];
     snprintf(shapes, sizeof shapes, "%s", argc > 3 ? argv[3] : "1x16,1x128,1x384,8x128,32x64");
+    const char *dtype = argc > 4 ? argv[4] : "f32";
     albert_call *call;
     albert_options *options;
     albert_model *model;
     if (albert_call_new(&call) != ALBERT_OK) return 1;
     if (albert_options_new(&options, call) || albert_options_set(options, "threads", argv[2], call) ||
+        albert_options_set(options, "dtype", dtype, call) ||
         albert_model_open(argv[1], options, &model, call))
         return fail(call);
 
@@ -46,7 +48,7 @@ int main(int argc, char **argv) {
         double median = bench_median(times, runs);
         double flop = (double)tokens *
                       (12 * (2.0 * (4 * 768 * 768 + 2 * 768 * 3072) + 4.0 * (double)length * 768) + 2 * 128 * 768);
-        printf("libalbert threads=%s %ldx%ld: median %.2f ms  %.0f tokens/s  %.0f GFLOP/s (base sizes)\n", argv[2],
+        printf("libalbert %s threads=%s %ldx%ld: median %.2f ms  %.0f tokens/s  %.0f GFLOP/s (base sizes)\n", dtype, argv[2],
                batch, length, median * 1e3, (double)tokens / median, flop / median / 1e9);
         fflush(stdout);
         free(ids);

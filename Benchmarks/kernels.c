@@ -13,7 +13,7 @@ enum { BURSTS = 201, CHAINS = 12, LIMIT_STEPS = 4000, PANEL_BYTES = 512 * 1024 }
 
 /* CHAINS independent sums hide the latency of a multiply-add on every CPU that we know (4 cycles, two a cycle). They have
  * names of their own: an array of them might live in memory. */
-#define LIMIT(name, bytes, attributes)                                                                           \
+#define LIMIT(name, bytes, products, attributes, STEP)                                                           \
     attributes static double name(void) {                                                                        \
         typedef float vector __attribute__((vector_size(bytes)));                                                \
         volatile float one = 0.999f;                                                                             \
@@ -25,27 +25,48 @@ enum { BURSTS = 201, CHAINS = 12, LIMIT_STEPS = 4000, PANEL_BYTES = 512 * 1024 }
             STEP(s1) STEP(s2) STEP(s3) STEP(s4) STEP(s5) STEP(s6) STEP(s7) STEP(s8) STEP(s9) STEP(s10) STEP(s11) \
         }                                                                                                        \
         double seconds = bench_now() - start;                                                                    \
-        return 2.0 * CHAINS * LIMIT_STEPS * (bytes / 4) / seconds;                                               \
+        return 2.0 * CHAINS * LIMIT_STEPS * (products) / seconds;                                                \
     }
 #if defined(__x86_64__)
-#define STEP(s) __asm__ volatile("vfmadd231ps %1, %1, %0" : "+v"(s) : "v"(x));
-LIMIT(limit_avx2, 32, __attribute__((target("avx2,fma"))))
-LIMIT(limit_avx512, 64, __attribute__((target("avx512f"))))
+#define FMA(s) __asm__ volatile("vfmadd231ps %1, %1, %0" : "+v"(s) : "v"(x));
+#define DOT_BF16(s) __asm__ volatile("vdpbf16ps %1, %1, %0" : "+v"(s) : "v"(x));
+#define DOT_INT8(s) __asm__ volatile("vpdpbusd %1, %1, %0" : "+v"(s) : "v"(x));
+#define DOT_INT8_VEX(s) __asm__ volatile("%{vex%} vpdpbusd %1, %1, %0" : "+x"(s) : "x"(x));
+LIMIT(limit_avx2, 32, 8, __attribute__((target("avx2,fma"))), FMA)
+LIMIT(limit_avxvnni, 32, 32, __attribute__((target("avx2,avxvnni"))), DOT_INT8_VEX)
+LIMIT(limit_avx512, 64, 16, __attribute__((target("avx512f"))), FMA)
+LIMIT(limit_avx512vnni, 64, 64, __attribute__((target("avx512f,avx512vnni"))), DOT_INT8)
+LIMIT(limit_avx512bf16, 64, 32, __attribute__((target("avx512f,avx512bf16"))), DOT_BF16)
 #elif defined(__aarch64__)
-#define STEP(s) __asm__ volatile("fmla %0.4s, %1.4s, %1.4s" : "+w"(s) : "w"(x));
-LIMIT(limit_neon, 16, )
+#define FMA(s) __asm__ volatile("fmla %0.4s, %1.4s, %1.4s" : "+w"(s) : "w"(x));
+#define DOT_INT8(s) __asm__ volatile("sdot %0.4s, %1.16b, %1.16b" : "+w"(s) : "w"(x));
+LIMIT(limit_neon, 16, 4, , FMA)
+LIMIT(limit_neondot, 16, 16, __attribute__((target("dotprod"))), DOT_INT8)
 #endif
 
 typedef double limit_function(void);
 
-static limit_function *limit_of(const char *table) {
+/* The instruction that a table multiplies with in one precision; NULL where no one instruction is its limit. */
+static limit_function *limit_of(const char *table, albert_precision precision) {
+    static const struct {
+        const char *table;
+        limit_function *limits[ALBERT_PRECISION_COUNT];
+    } known[] = {
 #if defined(__x86_64__)
-    if (strcmp(table, "avx512") == 0) return limit_avx512;
-    if (strcmp(table, "avx2") == 0) return limit_avx2;
+        {"avx512bf16", {limit_avx512, limit_avx512bf16, limit_avx512vnni}},
+        {"avx512vnni", {limit_avx512, NULL, limit_avx512vnni}},
+        {"avx512", {limit_avx512}},
+        {"avxvnni", {limit_avx2, NULL, limit_avxvnni}},
+        {"avx2", {limit_avx2}},
 #elif defined(__aarch64__)
-    if (strcmp(table, "neon") == 0) return limit_neon;
+        {"neondot", {limit_neon, NULL, limit_neondot}},
+        {"neon", {limit_neon}},
 #endif
-    return NULL; /* portable: no one instruction is its limit */
+        {"portable", {NULL}},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].table, table) == 0) return known[i].limits[precision];
+    return NULL;
 }
 
 static float *memory(size_t count) {
@@ -55,33 +76,40 @@ static float *memory(size_t count) {
     return values;
 }
 
-static void time_tile(const albert_kernels *kernels, size_t depth) {
-    size_t rows = (size_t)kernels->row_tile, width = (size_t)kernels->column_tile, stride = depth + 16;
-    size_t panels = PANEL_BYTES / (depth * width * sizeof(float));
+static void time_tile(const albert_kernels *kernels, albert_precision precision, size_t depth) {
+    static const char *const names[] = {"f32", "bf16", "int8"};
+    const albert_product *product = &kernels->products[precision];
+    size_t rows = (size_t)kernels->row_tile, width = (size_t)kernels->column_tile;
+    size_t steps = depth / (size_t)product->values_per_word, words = steps + (size_t)product->trailer, stride = words + 16;
+    size_t panels = PANEL_BYTES / (words * width * sizeof(float));
     if (panels == 0) panels = 1;
-    float *a = memory(rows * stride), *b = memory(panels * depth * width), *c = memory(rows * width);
-    limit_function *limit = limit_of(kernels->name);
+    float *a = memory(rows * stride), *b = memory(panels * words * width), *c = memory(rows * width);
+    float *source = memory(width * depth);
+    for (size_t p = 0; p < panels; p++) product->pack_transposed(width, depth, source, depth, b + p * words * width);
+    for (size_t i = 0; i < rows && product->prepare_row != NULL; i++)
+        product->prepare_row(depth, source + i * depth, a + i * stride);
+    limit_function *limit = limit_of(kernels->name, precision);
     double tile[BURSTS], most[BURSTS], ratio[BURSTS];
     double work = 2.0 * (double)(rows * width * depth * panels);
     for (int burst = 0; burst < BURSTS; burst++) {
         most[burst] = limit != NULL ? limit() : 0;
         double start = bench_now();
         for (size_t p = 0; p < panels; p++)
-            kernels->product_tile(rows, width, depth, a, stride, b + p * depth * width, NULL, c, width);
+            product->tile(rows, width, steps, a, stride, b + p * words * width, b, NULL, c, width);
         tile[burst] = work / (bench_now() - start);
         ratio[burst] = limit != NULL ? 100 * tile[burst] / most[burst] : 0;
     }
-    printf("%-8s tile %2zu x %zu, depth %4zu: %6.1f GFLOP/s", kernels->name, rows, width, depth,
+    printf("%-10s %-4s tile %2zu x %zu, depth %4zu: %6.1f G/s", kernels->name, names[precision], rows, width, depth,
            bench_median(tile, BURSTS) * 1e-9);
     if (limit != NULL)
         printf(" of %6.1f in registers, %.0f %%", bench_median(most, BURSTS) * 1e-9, bench_median(ratio, BURSTS));
     printf("\n");
-    free(a), free(b), free(c);
+    free(a), free(b), free(c), free(source);
 }
 
 /* --- row operations: nanoseconds for each thousand values ---------------------------------------------------------- */
 
-enum { ROW = 768, DEPTH = 768 };
+enum { ROW = 768, DEPTH = 768, ACTIVATIONS = 12 };
 
 typedef struct row_memory {
     float *x, *y, *scale, *output, *panel;
@@ -96,23 +124,27 @@ static void run_operation(const albert_kernels *kernels, int operation, row_memo
     case 4: kernels->widen_f16(ROW, m->x, m->output); break;
     case 5: kernels->widen_bf16(ROW, m->x, m->output); break;
     case 6: kernels->count_non_finite(ROW, m->x); break;
-    case 7: kernels->pack_transposed(ROW / DEPTH * (size_t)kernels->column_tile, DEPTH, m->x, DEPTH, m->panel); break;
+    case 7: kernels->products[0].pack_transposed((size_t)kernels->column_tile, DEPTH, m->x, DEPTH, m->panel); break;
+    case 8: kernels->products[1].pack_transposed((size_t)kernels->column_tile, DEPTH, m->x, DEPTH, m->panel); break;
+    case 9: kernels->products[2].pack_transposed((size_t)kernels->column_tile, DEPTH, m->x, DEPTH, m->panel); break;
+    case 10: kernels->products[1].prepare_row(ROW, m->x, m->output); break;
+    case 11: kernels->products[2].prepare_row(ROW, m->x, m->output); break;
     default:
         memcpy(m->output, m->x, ROW * sizeof(float));
-        kernels->activate((albert_activation)(operation - 8), ROW, m->output);
+        kernels->activate((albert_activation)(operation - ACTIVATIONS), ROW, m->output);
     }
 }
 
 static void time_rows(const albert_kernels *kernels) {
-    static const char *const names[] = {"layer norm", "softmax",    "log sum exp", "add",     "widen f16",
-                                        "widen bf16", "non-finite", "pack",        "linear",  "gelu",
-                                        "gelu tanh",  "gelu quick", "gelu 10",     "relu",    "relu6",
-                                        "relu2",      "silu",       "tanh",        "sigmoid", "mish"};
+    static const char *const names[] = {
+        "layer norm", "softmax",   "log sum exp", "add",       "widen f16",    "widen bf16",   "non-finite", "pack f32",
+        "pack bf16",  "pack int8", "bf16 row",    "int8 row",  "linear",       "gelu",         "gelu tanh",  "gelu quick",
+        "gelu 10",    "relu",      "relu6",       "relu2",     "silu",         "tanh",         "sigmoid",    "mish"};
     row_memory m = {memory(DEPTH * 64), memory(ROW), memory(ROW), memory(ROW), memory(DEPTH * 64)};
     printf("%-8s ns per 1000 values:", kernels->name);
-    for (int operation = 0; operation < 8 + ALBERT_ACTIVATION_COUNT; operation++) {
+    for (int operation = 0; operation < ACTIVATIONS + ALBERT_ACTIVATION_COUNT; operation++) {
         double times[BURSTS];
-        size_t values = operation == 7 ? DEPTH * (size_t)kernels->column_tile : ROW;
+        size_t values = operation >= 7 && operation <= 9 ? DEPTH * (size_t)kernels->column_tile : ROW;
         for (int burst = 0; burst < BURSTS; burst++) {
             double start = bench_now();
             for (int again = 0; again < 8; again++) run_operation(kernels, operation, &m);
@@ -124,13 +156,16 @@ static void time_rows(const albert_kernels *kernels) {
 }
 
 int main(void) {
-    static const char *const tables[] = {"avx512", "avx2", "neon", "portable"};
+    static const char *const tables[] = {"avx512bf16", "avx512vnni", "avx512",  "avxvnni",
+                                         "avx2",       "neondot",    "neon",    "portable"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         const albert_kernels *kernels = albert_kernels_named(tables[i]);
         if (kernels == NULL) continue;
-        time_tile(kernels, 64);
-        time_tile(kernels, 768);
-        time_tile(kernels, 3072);
+        for (int precision = 0; precision < ALBERT_PRECISION_COUNT; precision++) {
+            time_tile(kernels, (albert_precision)precision, 64);
+            time_tile(kernels, (albert_precision)precision, 768);
+            time_tile(kernels, (albert_precision)precision, 3072);
+        }
         time_rows(kernels);
     }
     return 0;

@@ -23,7 +23,7 @@ public func albert_model_open(
     computing(call) { watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         let directory: String? = if let path { try callerPath(path, "path") } else { nil }
-        let options = try OptionSnapshot.read(options).modelOptions()
+        let options = try OptionSnapshot.read(options).modelOptions
         let model = try OpenModel(try Model.open(path: directory, options: options, watch: watch))
         store(try HandleKind.model.open(model), in: out)
     }
@@ -47,7 +47,7 @@ public func albert_model_open_memory(
                 try callerBytes(
                     tokenizer, tokenizerByteCount, "tokenizer", countNamed: "tokenizer_byte_count")
             } else { nil }
-        let options = try OptionSnapshot.read(options).modelOptions()
+        let options = try OptionSnapshot.read(options).modelOptions
         let model = try Model.open(
             configuration: configuration, weights: weights, tokenizer: vocabulary, options: options,
             watch: watch)
@@ -116,7 +116,7 @@ private func describe(_ model: Model, _ json: inout JSONWriter) throws(AlbertErr
         ]
         for (name, size) in sizes { try json.member(name, Int64(size)) }
         try json.member("hidden_act", configuration.activation.rawValue)
-        try json.member("dtype", "f32")
+        try json.member("dtype", model.info.precision.rawValue)
         try json.member("kernels", info.kernels)
         try json.member("pooler", info.hasPooler)
         try json.member("masked_language_head", info.hasMaskedLanguageHead)

@@ -50,8 +50,8 @@ extension OptionKey {
         case .dtype:
             OptionRule(
                 name: "dtype", type: .choice(["f32", "bf16", "int8"]), standard: "f32",
-                purpose: "number format of the packed weights; this version computes in f32 only", readers: Self.opening
-            )
+                purpose: "number format of weights and products; bf16 and int8 are smaller, faster and less exact",
+                readers: Self.opening)
         case .weightsCheck:
             OptionRule(
                 name: "weights_check", type: .choice(["none", "report", "refuse"]), standard: "none",

@@ -1,14 +1,10 @@
 // From a bag's values to what models and tasks take.
 
 extension OptionSnapshot {
-    /// Throws for number formats that come with a later version.
-    func modelOptions() throws(AlbertError) -> ModelOptions {
-        if let dtype = word(.dtype), dtype != "f32" {
-            throw AlbertError(
-                .unsupported, at: "dtype", "\(dtype) comes with a later version; this one computes in f32")
-        }
+    var modelOptions: ModelOptions {
         var options = ModelOptions()
         options.threads = threads
+        options.precision = word(.dtype).flatMap(Precision.init(rawValue:)) ?? .float32
         options.weightsCheck =
             switch word(.weightsCheck) {
             case "report": .report

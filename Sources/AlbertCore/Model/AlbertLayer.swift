@@ -26,6 +26,8 @@ final class AlbertLayer: @unchecked Sendable {
         self.activation = activation
     }
 
+    /// Scores and weights have no columns that int8 could scale: beside int8 layers, attention runs in bfloat16.
+    private var attentionPrecision: Precision { projections.weight.products.precision.outsideLayers }
     private var hiddenSize: Int { attentionOutput.outputWidth }
     private var headWidth: Int { hiddenSize / headCount }
 
@@ -62,6 +64,7 @@ final class AlbertLayer: @unchecked Sendable {
         _ pass: ForwardPass, _ selection: RowSelection?, _ record: AttentionRecord?
     ) throws(AlbertError) {
         let threads = pass.threads
+        let products = pass.kernels.products(attentionPrecision)
         let taskCount = pass.slice.sequences.count * headCount
         runTasks(taskCount, threads: threads) { task, thread in
             let sequence = task / headCount
@@ -73,9 +76,9 @@ final class AlbertLayer: @unchecked Sendable {
             let projected = pass.work.projections.view.columns(from: head * headWidth)
             let known = projected.rows(from: first)
             let block = pass.work.attention.base + thread * pass.work.attentionStride
-            let scratch = AttentionScratch(block, length: length, headWidth: headWidth, kernels: pass.kernels)
+            let scratch = AttentionScratch(block, length: length, headWidth: headWidth, products: products)
             AttentionHead(
-                kernels: pass.kernels, headWidth: headWidth, queries: projected.rows(from: asking.lowerBound),
+                kernels: pass.kernels, products: products, headWidth: headWidth, queries: projected.rows(from: asking.lowerBound),
                 queryCount: asking.count, keys: known.columns(from: hiddenSize),
                 values: known.columns(from: 2 * hiddenSize), length: length, mask: pass.mask(from: first),
                 context: pass.work.context.view.rows(from: asking.lowerBound).columns(from: head * headWidth),

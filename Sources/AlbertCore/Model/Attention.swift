@@ -3,31 +3,43 @@
 // Keys and values of the head are packed into panels, then the queries go by one tile of rows at a time: scores, softmax
 // and weighted sum of a tile stay in the cache, and no [length, length] matrix exists unless the caller wants to see it.
 
-/// Where the scratch of one thread lies, in floats.
+/// Where the scratch of one thread lies, in words.
 struct AttentionScratch {
     let keys: UnsafeMutablePointer<Float>
     let values: UnsafeMutablePointer<Float>
     let kept: UnsafeMutablePointer<Float>
+    let queries: UnsafeMutablePointer<Float>
     let scores: UnsafeMutablePointer<Float>
     let scoreStride: Int
 
-    init(_ base: UnsafeMutablePointer<Float>, length: Int, headWidth: Int, kernels: Kernels) {
-        let tile = kernels.columnTile
-        let keyCount = (length + tile - 1) / tile * tile * headWidth
-        let valueCount = (headWidth + tile - 1) / tile * tile * length
+    init(_ base: UnsafeMutablePointer<Float>, length: Int, headWidth: Int, products: ProductKernels) {
+        let counts = Self.counts(length: length, headWidth: headWidth, products: products)
         keys = base
-        values = keys + keyCount.roundedUpToLine
-        kept = values + valueCount.roundedUpToLine
-        scores = kept + (2 * length * headWidth).roundedUpToLine
+        values = keys + counts.keys
+        kept = values + counts.values
+        queries = kept + counts.kept
+        scores = queries + counts.queries
         scoreStride = rowStride(length)
     }
 
-    static func floatCount(length: Int, headWidth: Int, kernels: Kernels) -> Int {
-        let tile = kernels.columnTile
-        let keyCount = (length + tile - 1) / tile * tile * headWidth
-        let valueCount = (headWidth + tile - 1) / tile * tile * length
-        return keyCount.roundedUpToLine + valueCount.roundedUpToLine + (2 * length * headWidth).roundedUpToLine
-            + (kernels.rowTile * rowStride(length)).roundedUpToLine
+    static func wordCount(length: Int, headWidth: Int, products: ProductKernels) -> Int {
+        let counts = counts(length: length, headWidth: headWidth, products: products)
+        return counts.keys + counts.values + counts.kept + counts.queries
+            + (products.rowTile * rowStride(length)).roundedUpToLine
+    }
+
+    private static func counts(
+        length: Int, headWidth: Int, products: ProductKernels
+    ) -> (keys: Int, values: Int, kept: Int, queries: Int) {
+        let tile = products.columnTile
+        let keyPanels = (length + tile - 1) / tile
+        let valuePanels = (headWidth + tile - 1) / tile
+        return (
+            keys: (keyPanels * products.panelWords(headWidth)).roundedUpToLine,
+            values: (valuePanels * products.panelWords(length)).roundedUpToLine,
+            kept: (2 * length * headWidth).roundedUpToLine,
+            queries: (products.rowTile * rowStride(headWidth)).roundedUpToLine
+        )
     }
 }
 
@@ -39,6 +51,8 @@ extension Int {
 /// One head of one sequence.
 struct AttentionHead {
     let kernels: Kernels
+    /// Of scores and weighted sums; float32 or bfloat16.
+    let products: ProductKernels
     let headWidth: Int
     /// [queryCount, headWidth], inside the projections.
     let queries: MatrixView
@@ -60,23 +74,24 @@ struct AttentionHead {
         guard queryCount > 0 else { return }
         let keptCount = pack(scratch)
         let factor = 1 / Float(headWidth).squareRoot()
-        let tileCount = (queryCount + kernels.rowTile - 1) / kernels.rowTile
+        let tileCount = (queryCount + products.rowTile - 1) / products.rowTile
         for tile in 0..<tileCount {
             if watch.isStopped { return }
             let rows = part(tile, of: tileCount, count: queryCount)
             let scores = MatrixView(base: scratch.scores, stride: scratch.scoreStride)
             product(
-                queries.rows(from: rows.lowerBound), rows: rows.count, depth: headWidth, panels: scratch.keys,
-                columns: keptCount, into: scores)
+                prepare(queries.rows(from: rows.lowerBound), rows: rows.count, scratch), rows: rows.count,
+                depth: headWidth, panels: scratch.keys, columns: keptCount, into: scores)
             if keptCount > 0 {
                 for row in 0..<rows.count { kernels.softmax(scores.row(row), factor: factor, count: keptCount) }
             }
-            product(
-                scores, rows: rows.count, depth: keptCount, panels: scratch.values, columns: headWidth,
-                into: context.rows(from: rows.lowerBound))
             if let weights {
                 for row in 0..<rows.count { spread(scores.row(row), to: weights + (rows.lowerBound + row) * length) }
             }
+            for row in 0..<rows.count { products.prepare(scores.row(row), depth: keptCount, into: scores.row(row)) }
+            product(
+                scores, rows: rows.count, depth: keptCount, panels: scratch.values, columns: headWidth,
+                into: context.rows(from: rows.lowerBound))
         }
     }
 
@@ -97,29 +112,37 @@ struct AttentionHead {
             keys = keptKeys
             values = keptValues
         }
-        let tile = kernels.columnTile
+        let tile = products.columnTile
         for first in stride(from: 0, to: count, by: tile) {
-            kernels.packTransposed(
+            products.packTransposed(
                 keys.rows(from: first), columns: min(tile, count - first), depth: headWidth,
-                into: scratch.keys + first * headWidth)
+                into: scratch.keys + first / tile * products.panelWords(headWidth))
         }
         for first in stride(from: 0, to: headWidth, by: tile) {
-            kernels.packRows(
+            products.packRows(
                 values.columns(from: first), columns: min(tile, headWidth - first), depth: count,
-                into: scratch.values + first * count)
+                into: scratch.values + first / tile * products.panelWords(count))
         }
         return count
+    }
+
+    /// A tile of queries as the products read them.
+    private func prepare(_ queries: MatrixView, rows: Int, _ scratch: AttentionScratch) -> MatrixView {
+        guard products.preparesRows else { return queries }
+        let prepared = MatrixView(base: scratch.queries, stride: rowStride(headWidth))
+        for row in 0..<rows { products.prepare(queries.row(row), depth: headWidth, into: prepared.row(row)) }
+        return prepared
     }
 
     /// One tile of rows times all panels.
     private func product(
         _ a: MatrixView, rows: Int, depth: Int, panels: UnsafePointer<Float>, columns: Int, into c: MatrixView
     ) {
-        let tile = kernels.columnTile
+        let tile = products.columnTile
         for first in stride(from: 0, to: columns, by: tile) {
-            kernels.productTile(
-                a, rows: rows, depth: depth, panel: panels + first * depth, columns: min(tile, columns - first),
-                into: c.columns(from: first))
+            products.tile(
+                a, rows: rows, depth: depth, panel: panels + first / tile * products.panelWords(depth),
+                columns: min(tile, columns - first), into: c.columns(from: first))
         }
     }
 

@@ -42,7 +42,7 @@ final class ForwardPass: @unchecked Sendable {
         _ activation: Activation = .none, into target: MatrixView
     ) throws(AlbertError) {
         kernels.apply(
-            linear, to: input, rows: rows, columns: columns, activation: activation, into: target, threads: threads,
+            linear, to: input, rows: rows, prepared: work.prepared.view, columns: columns, activation: activation, into: target, threads: threads,
             watch: watch)
         try watch.check()
     }

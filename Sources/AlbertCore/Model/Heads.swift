@@ -21,20 +21,19 @@ final class MaskedLanguageHead: @unchecked Sendable {
         self.activation = activation
     }
 
-    /// logits[rows, vocabulary] from hidden[rows, hiddenSize]; `narrow` is scratch of [rows, embeddingSize].
-    func apply(
-        to hidden: MatrixView, rows: Int, narrow: MatrixView, into logits: MatrixView, kernels: Kernels, threads: Int,
-        watch: Watch
-    ) throws(AlbertError) {
-        kernels.apply(
-            dense, to: hidden, rows: rows, activation: activation, into: narrow, threads: threads, watch: watch)
-        try watch.check()
+    /// logits[rows, vocabulary] from hidden[rows, hiddenSize]; the pass's narrow matrix is scratch.
+    func apply(_ pass: ForwardPass, to hidden: MatrixView, rows: Int, into logits: MatrixView) throws(AlbertError) {
+        let (kernels, threads) = (pass.kernels, pass.threads)
+        let narrow = pass.work.narrow.view
+        try pass.linear(dense, hidden, rows: rows, activation, into: narrow)
         kernels.layerNorm(
             narrow, plus: nil, rows: rows, width: dense.outputWidth, norm, into: narrow, threads: threads)
+        let prepared = kernels.prepare(
+            narrow, rows: rows, for: decoder, in: pass.work.prepared.view, threads: threads)
         kernels.multiply(
-            narrow, rows: rows, by: decoder, bias: UnsafePointer(bias.base), activation: .none, into: logits,
-            threads: threads, watch: watch)
-        try watch.check()
+            prepared, rows: rows, by: decoder, bias: UnsafePointer(bias.base), activation: .none, into: logits,
+            threads: threads, watch: pass.watch)
+        try pass.watch.check()
     }
 }
 
@@ -62,9 +61,9 @@ extension Model {
         let sequences = pass.slice.sequences
         output.pooled?.copyRows(pooled, rows: sequences)
         if let logits = output.sopLogits, let head = sentenceOrderHead {
-            kernels.apply(
-                head, to: pooled, rows: sequences.count,
-                into: MatrixView(base: logits.values.base + 2 * sequences.lowerBound, stride: 2), threads: pass.threads)
+            try pass.linear(
+                head, pooled, rows: sequences.count,
+                into: MatrixView(base: logits.values.base + 2 * sequences.lowerBound, stride: 2))
         }
     }
 
@@ -76,10 +75,7 @@ extension Model {
             firstTokens.row(index).update(from: pass.work.hidden.view.row(start), count: configuration.hiddenSize)
         }
         let pooled = pass.work.update.view
-        kernels.apply(
-            pooler, to: firstTokens, rows: pass.starts.count, activation: .tanh, into: pooled, threads: pass.threads,
-            watch: pass.watch)
-        try pass.watch.check()
+        try pass.linear(pooler, firstTokens, rows: pass.starts.count, .tanh, into: pooled)
         return pooled
     }
 
@@ -93,9 +89,7 @@ extension Model {
         guard let positions else {
             let target = MatrixView(
                 base: logits.values.base + pass.slice.tokens.lowerBound * vocabulary, stride: vocabulary)
-            return try head.apply(
-                to: work.hidden.view, rows: pass.rows, narrow: work.narrow.view, into: target, kernels: kernels,
-                threads: pass.threads, watch: pass.watch)
+            return try head.apply(pass, to: work.hidden.view, rows: pass.rows, into: target)
         }
         // Wanted rows may come in any order and more than once: they are gathered, in runs that the workspace has room for.
         var next = 0
@@ -115,9 +109,8 @@ extension Model {
                 continue
             }
             try head.apply(
-                to: work.context.view, rows: rows, narrow: work.narrow.view,
-                into: MatrixView(base: logits.values.base + first * vocabulary, stride: vocabulary), kernels: kernels,
-                threads: pass.threads, watch: pass.watch)
+                pass, to: work.context.view, rows: rows,
+                into: MatrixView(base: logits.values.base + first * vocabulary, stride: vocabulary))
         }
     }
 }

@@ -57,7 +57,7 @@ public final class Model: Sendable {
         let threads = options.threads ?? defaultThreadCount
         let reader = try WeightReader(
             try store(), kernels: kernels, countsNonFinite: options.weightsCheck != .none)
-        let loader = try WeightLoader(reader, watch: watch)
+        let loader = try WeightLoader(reader, precision: options.precision, watch: watch)
         let parts = try ModelParts(configuration, from: loader)
         var opened: Tokenizer?
         try runTasks(threads, threads: threads) { (task, _) throws(AlbertError) in
@@ -78,7 +78,8 @@ public final class Model: Sendable {
         workspaces = try WorkspacePool(
             .init(
                 embeddingSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
-                intermediateSize: configuration.intermediateSize, headWidth: configuration.headWidth))
+                intermediateSize: configuration.intermediateSize, headWidth: configuration.headWidth,
+                precision: options.precision))
         encoder = parts.encoder
         pooler = parts.pooler
         maskedLanguageHead = parts.maskedLanguageHead
@@ -100,6 +101,8 @@ public struct ModelOptions: Sendable {
     /// Threads of calls that do not say; nil: the process's default.
     public var threads: Int?
     public var weightsCheck = WeightsCheck.none
+    /// Of the products; what float32 changes is measured in docs/performance.md.
+    public var precision = Precision.float32
     public var tokenizer = TokenizerOptions()
 
     public init() {}

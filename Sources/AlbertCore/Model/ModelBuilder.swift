@@ -32,13 +32,12 @@ extension WeightLoader {
         let hidden = sizes.hiddenSize
         let attention = name + "attention."
         return AlbertLayer(
-            projections: try linear(
-                sideBySide: [attention + "query", attention + "key", attention + "value"], inputs: hidden,
-                outputs: hidden),
-            attentionOutput: try linear(attention + "dense", inputs: hidden, outputs: hidden),
+            projections: try layerLinear(
+                attention + "query", attention + "key", attention + "value", inputs: hidden, outputs: hidden),
+            attentionOutput: try layerLinear(attention + "dense", inputs: hidden, outputs: hidden),
             attentionNorm: try norm(attention + "LayerNorm", width: hidden, epsilon: sizes.layerNormEpsilon),
-            feedForward: try linear(name + "ffn", inputs: hidden, outputs: sizes.intermediateSize),
-            feedForwardOutput: try linear(name + "ffn_output", inputs: sizes.intermediateSize, outputs: hidden),
+            feedForward: try layerLinear(name + "ffn", inputs: hidden, outputs: sizes.intermediateSize),
+            feedForwardOutput: try layerLinear(name + "ffn_output", inputs: sizes.intermediateSize, outputs: hidden),
             outputNorm: try norm(name + "full_layer_layer_norm", width: hidden, epsilon: sizes.layerNormEpsilon),
             headCount: sizes.headCount, activation: activation)
     }

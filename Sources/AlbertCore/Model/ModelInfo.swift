@@ -4,6 +4,7 @@
 public struct ModelInfo: Sendable {
     /// The instruction set that its products use.
     public let kernels: String
+    public let precision: Precision
     public let parameterCount: Int
     public let fileNames: [String]
     /// Tensors of the file that no part of this library reads.
@@ -17,6 +18,7 @@ public struct ModelInfo: Sendable {
     /// To be called when everything has been read.
     init(_ parts: ModelParts, from loader: WeightLoader) {
         kernels = loader.reader.kernels.name
+        precision = loader.precision
         parameterCount = loader.parameterCount
         fileNames = loader.store.fileNames
         ignoredTensors = loader.ignoredNames

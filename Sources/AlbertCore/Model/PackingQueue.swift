@@ -76,7 +76,7 @@ final class PackingQueue: @unchecked Sendable {
         }
         for panel in run.panels {
             let columns = packed.columnRange(ofPanel: panel)
-            reader.kernels.packTransposed(
+            packed.products.packTransposed(
                 MatrixView(base: rows + (columns.lowerBound - first) * depth, stride: depth), columns: columns.count,
                 depth: depth, into: packed.panel(panel))
         }

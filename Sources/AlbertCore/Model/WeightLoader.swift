@@ -6,14 +6,16 @@
 final class WeightLoader {
     let reader: WeightReader
     let queue: PackingQueue
+    let precision: Precision
     private let prefix: String
     private var used: Set<String> = []
     private(set) var parameterCount = 0
 
     var store: TensorStore { reader.store }
 
-    init(_ reader: WeightReader, watch: Watch) throws(AlbertError) {
+    init(_ reader: WeightReader, precision: Precision, watch: Watch) throws(AlbertError) {
         self.reader = reader
+        self.precision = precision
         queue = try PackingQueue(reader, watch: watch)
         prefix = reader.store.entries.contains { $0.name.hasPrefix("albert.") } ? "albert." : ""
     }
@@ -25,18 +27,18 @@ final class WeightLoader {
 
     /// A Linear layer of the encoder: weight [out, in] and bias [out].
     func linear(_ name: String, inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
-        try linear([prefix + name], inputs: inputs, outputs: outputs)
+        try linear([prefix + name], inputs: inputs, outputs: outputs, precision.outsideLayers)
     }
 
-    /// Several layers of one input as one product, their outputs side by side.
-    func linear(sideBySide names: [String], inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
-        try linear(names.map { prefix + $0 }, inputs: inputs, outputs: outputs)
+    /// One that is applied again and again, or several of one input as one product, their outputs side by side.
+    func layerLinear(_ names: String..., inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
+        try linear(names.map { prefix + $0 }, inputs: inputs, outputs: outputs, precision)
     }
 
     /// A head's Linear layer: heads have no prefix. Nil when the file does not hold it.
     func headLinear(_ name: String, inputs: Int, outputs: Int) throws(AlbertError) -> Linear? {
         guard store.entry(name + ".weight") != nil || store.entry(name + ".bias") != nil else { return nil }
-        return try linear([name], inputs: inputs, outputs: outputs)
+        return try linear([name], inputs: inputs, outputs: outputs, precision.outsideLayers)
     }
 
     func holds(_ name: String) -> Bool { store.entry(prefix + name + ".weight") != nil }
@@ -51,11 +53,12 @@ final class WeightLoader {
 
     /// A table [rows, width] packed by rows as columns, for look-up and as a decoder.
     func packedTable(_ name: String, rows: Int, width: Int) throws(AlbertError) -> PackedMatrix {
-        try pack([try required(prefix + name, shape: [rows, width])], inputs: width, outputs: rows)
+        try pack(
+            [try required(prefix + name, shape: [rows, width])], inputs: width, outputs: rows, precision.outsideLayers)
     }
 
     func headTable(_ name: String, rows: Int, width: Int) throws(AlbertError) -> PackedMatrix {
-        try pack([try required(name, shape: [rows, width])], inputs: width, outputs: rows)
+        try pack([try required(name, shape: [rows, width])], inputs: width, outputs: rows, precision.outsideLayers)
     }
 
     /// A table [rows, width] as it is.
@@ -102,10 +105,12 @@ final class WeightLoader {
 
     // --- how it is read ---------------------------------------------------------------------------------------------
 
-    private func linear(_ names: [String], inputs: Int, outputs: Int) throws(AlbertError) -> Linear {
+    private func linear(
+        _ names: [String], inputs: Int, outputs: Int, _ precision: Precision
+    ) throws(AlbertError) -> Linear {
         var weights: [TensorEntry] = []
         for name in names { weights.append(try required(name + ".weight", shape: [outputs, inputs])) }
-        let weight = try pack(weights, inputs: inputs, outputs: outputs)
+        let weight = try pack(weights, inputs: inputs, outputs: outputs, precision)
         var bias = try Buffer<Float>(capacity: try checkedProduct(outputs, names.count))
         for name in names {
             let part = try values(try required(name + ".bias", shape: [outputs]))
@@ -152,9 +157,12 @@ final class WeightLoader {
     }
 
     /// Packs [outputs, inputs] matrices side by side into [inputs, matrices × outputs], when the queue is run.
-    private func pack(_ entries: [TensorEntry], inputs: Int, outputs: Int) throws(AlbertError) -> PackedMatrix {
+    private func pack(
+        _ entries: [TensorEntry], inputs: Int, outputs: Int, _ precision: Precision
+    ) throws(AlbertError) -> PackedMatrix {
         let columns = try checkedProduct(outputs, entries.count)
-        let packed = try PackedMatrix(columns: columns, depth: inputs, kernels: reader.kernels)
+        let packed = try PackedMatrix(
+            columns: columns, depth: inputs, products: reader.kernels.products(precision))
         try queue.add(entries, outputs: outputs, into: packed)
         parameterCount += try checkedProduct(columns, inputs)
         return packed

@@ -18,6 +18,8 @@ final class Workspace: @unchecked Sendable {
     private(set) var update: Matrix
     /// [tokens, intermediateSize]
     private(set) var wide: Matrix
+    /// The left-hand side of a product as its precision wants it, in words; empty for float32.
+    private(set) var prepared: Matrix
     /// One block per thread.
     private(set) var attention: Buffer<Float>
     private(set) var attentionStride = 0
@@ -28,6 +30,7 @@ final class Workspace: @unchecked Sendable {
         let hiddenSize: Int
         let intermediateSize: Int
         let headWidth: Int
+        let precision: Precision
     }
 
     init(_ shape: Shape) throws(AlbertError) {
@@ -38,6 +41,7 @@ final class Workspace: @unchecked Sendable {
         context = try Matrix()
         update = try Matrix()
         wide = try Matrix()
+        prepared = try Matrix()
         attention = try Buffer()
     }
 
@@ -50,16 +54,29 @@ final class Workspace: @unchecked Sendable {
             try context.reserve(rows: tokens, width: shape.hiddenSize)
             try update.reserve(rows: tokens, width: shape.hiddenSize)
             try wide.reserve(rows: tokens, width: shape.intermediateSize)
+            let preparedWidth = preparedWidth(kernels)
+            if preparedWidth > 0 { try prepared.reserve(rows: tokens, width: preparedWidth) }
             tokenCapacity = tokens
         }
         if length > lengthCapacity || threads > threadCapacity {
             lengthCapacity = max(length, lengthCapacity)
             threadCapacity = max(threads, threadCapacity)
-            attentionStride = AttentionScratch.floatCount(
-                length: lengthCapacity, headWidth: shape.headWidth, kernels: kernels)
+            attentionStride = AttentionScratch.wordCount(
+                length: lengthCapacity, headWidth: shape.headWidth,
+                products: kernels.products(shape.precision.outsideLayers))
             let count = try checkedProduct(attentionStride, threadCapacity)
             if count > attention.count { attention = try Buffer(uninitialized: count) }
         }
+    }
+
+    /// The widest prepared row: inside the layers or, where those are int8, outside.
+    private func preparedWidth(_ kernels: Kernels) -> Int {
+        let inside = kernels.products(shape.precision)
+        let outside = kernels.products(shape.precision.outsideLayers)
+        guard inside.preparesRows else { return 0 }
+        return max(
+            inside.words(max(shape.hiddenSize, shape.intermediateSize)),
+            outside.words(max(shape.hiddenSize, shape.embeddingSize)))
     }
 }
 

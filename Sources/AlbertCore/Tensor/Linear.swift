@@ -32,13 +32,26 @@ final class LayerNorm: @unchecked Sendable {
 
 extension Kernels {
     /// target[rows, out] = activation(linear(input[rows, in])), all columns or `columns` of them, half written where
-    /// `watch` ended it.
+    /// `watch` ended it. `prepared` is room for the rows as the weight's precision wants them.
     func apply(
-        _ linear: Linear, to input: MatrixView, rows: Int, columns: Range<Int>? = nil, activation: Activation = .none,
-        into target: MatrixView, threads: Int, watch: Watch = .none
+        _ linear: Linear, to input: MatrixView, rows: Int, prepared: MatrixView, columns: Range<Int>? = nil,
+        activation: Activation = .none, into target: MatrixView, threads: Int, watch: Watch = .none
     ) {
         multiply(
-            input, rows: rows, by: linear.weight, columns: columns, bias: UnsafePointer(linear.bias.base),
-            activation: activation, into: target, threads: threads, watch: watch)
+            prepare(input, rows: rows, for: linear.weight, in: prepared, threads: threads), rows: rows,
+            by: linear.weight, columns: columns, bias: UnsafePointer(linear.bias.base), activation: activation,
+            into: target, threads: threads, watch: watch)
+    }
+
+    /// Rows of `input` as a product with `weight` reads them: themselves, or rows made in `room`.
+    func prepare(
+        _ input: MatrixView, rows: Int, for weight: PackedMatrix, in room: MatrixView, threads: Int
+    ) -> MatrixView {
+        let products = weight.products
+        guard products.preparesRows else { return input }
+        forEachRun(of: rows, threads: threads) { run in
+            for row in run { products.prepare(input.row(row), depth: weight.depth, into: room.row(row)) }
+        }
+        return room
     }
 }

@@ -4,9 +4,13 @@ import CAlbert
 
 /// Rows of A that a thread keeps in its second-level cache while the panels of B stream past: eight tiles of 14.
 private let rowsPerBlock = 112
+/// The tiles of a block that bring the next panel closer, each a part of it: a tile fetches 32 bytes for each 128 that it
+/// reads.
+private let fetchingTiles = 4
 
 extension Kernels {
-    /// c[rows, columns] = activation(a[rows, depth] · b + bias), cut into tasks whose bounds do not change any element.
+    /// c[rows, columns] = activation(a[rows, depth] · b + bias), cut into tasks whose bounds do not change any element. `a`
+    /// is prepared for b's precision.
     ///
     /// The columns are dealt to the threads, the same ones in every call, so that a thread meets the same panels again in
     /// the next layer; the rows go by in blocks. With `columns`, only these are computed, and those before them that share
@@ -21,9 +25,9 @@ extension Kernels {
         let columnParts = min(panels.count, max(threads, 1))
         let rowParts = (rows + rowsPerBlock - 1) / rowsPerBlock
         let job = ProductJob(
-            kernels: self, a: a, rows: rows, b: b.panels.base, depth: b.depth, panels: panels,
-            columnEnd: columns.upperBound, bias: bias, activation: activation, c: c, columnParts: columnParts,
-            rowParts: rowParts, watch: watch)
+            kernels: self, a: a, rows: rows, products: b.products, b: b.panels.base, steps: b.products.steps(b.depth),
+            panelWords: b.products.panelWords(b.depth), panels: panels, columnEnd: columns.upperBound, bias: bias,
+            activation: activation, c: c, columnParts: columnParts, rowParts: rowParts, watch: watch)
         runTasks(columnParts * rowParts, threads: threads) { task, _ in job.run(task) }
     }
 }
@@ -33,8 +37,10 @@ private struct ProductJob: @unchecked Sendable {
     let kernels: Kernels
     let a: MatrixView
     let rows: Int
+    let products: ProductKernels
     let b: UnsafeMutablePointer<Float>
-    let depth: Int
+    let steps: Int
+    let panelWords: Int
     let panels: Range<Int>
     let columnEnd: Int
     let bias: UnsafePointer<Float>?
@@ -47,21 +53,23 @@ private struct ProductJob: @unchecked Sendable {
     func run(_ task: Int) {
         let dealt = part(task % columnParts, of: columnParts, count: panels.count)
         let rowRange = part(task / columnParts, of: rowParts, count: rows)
-        let width = kernels.columnTile
+        let width = products.columnTile
         // Tiles of nearly equal height: 17 rows run as 9 and 8, not as 14 and 3.
-        let tileCount = (rowRange.count + kernels.rowTile - 1) / kernels.rowTile
+        let tileCount = (rowRange.count + products.rowTile - 1) / products.rowTile
         for panel in panels.lowerBound + dealt.lowerBound..<panels.lowerBound + dealt.upperBound {
             // A panel takes a millisecond at the largest published size.
             if watch.isStopped { return }
             let first = panel * width
             let count = min(width, columnEnd - first)
+            let words = b + panel * panelWords
             for tile in 0..<tileCount {
                 let tileRows = part(tile, of: tileCount, count: rowRange.count)
                 let row = rowRange.lowerBound + tileRows.lowerBound
                 let target = c.row(row) + first
-                kernels.table.pointee.product_tile(
-                    tileRows.count, count, depth, a.row(row), a.stride, b + panel * width * depth,
-                    bias.map { $0 + first }, target, c.stride)
+                let next = words + panelWords + min(tile, fetchingTiles) * panelWords / fetchingTiles
+                products.table.pointee.tile(
+                    tileRows.count, count, steps, a.row(row), a.stride, words, next, bias.map { $0 + first }, target,
+                    c.stride)
                 if activation != ALBERT_ACTIVATION_LINEAR {
                     for offset in 0..<tileRows.count {
                         kernels.table.pointee.activate(activation, count, target + offset * c.stride)

@@ -1,21 +1,30 @@
-// Packing and single tiles, for matrices that are made and used within a layer.
+// Packing, prepared rows and single tiles, for matrices that are made and used within a layer.
 
-extension Kernels {
+extension ProductKernels {
     /// One panel from a matrix given by its columns: source row j becomes column j.
     func packTransposed(_ source: MatrixView, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>) {
         table.pointee.pack_transposed(columns, depth, source.base, source.stride, panel)
     }
 
-    /// One panel from a matrix given by its rows.
+    /// One panel from a matrix given by its rows. Not for int8.
     func packRows(_ source: MatrixView, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>) {
         table.pointee.pack_rows(columns, depth, source.base, source.stride, panel)
     }
 
-    /// c[rows, columns] = a[rows, depth] · panel, at most one tile.
-    func productTile(
+    /// Whether rows of A must be prepared before they are multiplied.
+    var preparesRows: Bool { table.pointee.prepare_row != nil }
+
+    /// The left-hand side of a product as its kernels read it: a row of `words(depth)` words. Where there is no trailer,
+    /// `target` may be `row` itself.
+    func prepare(_ row: UnsafePointer<Float>, depth: Int, into target: UnsafeMutablePointer<Float>) {
+        table.pointee.prepare_row?(depth, row, target)
+    }
+
+    /// c[rows, columns] = a[rows, depth] · panel, at most one tile; `a` is prepared.
+    func tile(
         _ a: MatrixView, rows: Int, depth: Int, panel: UnsafePointer<Float>, columns: Int, into c: MatrixView
     ) {
-        table.pointee.product_tile(rows, columns, depth, a.base, a.stride, panel, nil, c.base, c.stride)
+        table.pointee.tile(rows, columns, steps(depth), a.base, a.stride, panel, panel, nil, c.base, c.stride)
     }
 }
 

@@ -8,6 +8,8 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
 #endif
 
 static const albert_kernels *chosen;
@@ -21,7 +23,7 @@ static void note(bool present, const char *name) {
 }
 
 #if defined(__x86_64__)
-static bool has_avx2, has_avx512;
+static bool has_avx2, has_avxvnni, has_avx512, has_avx512vnni, has_avx512bf16;
 
 // The registers that the operating system saves: a CPU may have AVX-512 under a system that does not switch it.
 static uint64_t saved_state(void) {
@@ -41,24 +43,37 @@ static void find_features(void) {
     has_avx2 = ymm && (b7 & bit_AVX2) != 0 && (c & bit_FMA) != 0;
     const unsigned wide = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
     has_avx512 = has_avx2 && zmm && (b7 & wide) == wide;
+    has_avxvnni = has_avx2 && (a71 & (1u << 4)) != 0;
+    has_avx512vnni = has_avx512 && (c7 & bit_AVX512VNNI) != 0;
+    has_avx512bf16 = has_avx512vnni && (a71 & (1u << 5)) != 0;
     note(has_avx2, "avx2 fma");
     note(ymm && (c & bit_F16C) != 0, "f16c");
     note(has_avx512, "avx512f avx512dq avx512bw avx512vl");
-    note(has_avx512 && (c7 & bit_AVX512VNNI) != 0, "avx512_vnni");
-    note(has_avx512 && (a71 & (1u << 5)) != 0, "avx512_bf16");
-    note(ymm && (a71 & (1u << 4)) != 0, "avx_vnni");
+    note(has_avx512vnni, "avx512_vnni");
+    note(has_avx512bf16, "avx512_bf16");
+    note(has_avxvnni, "avx_vnni");
 }
 #elif defined(__aarch64__)
-static void find_features(void) { note(true, "neon"); }
+static bool has_dotprod;
+
+static void find_features(void) {
+    has_dotprod = (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+    note(true, "neon");
+    note(has_dotprod, "dotprod");
+}
 #else
 static void find_features(void) {}
 #endif
 
 static const albert_kernels *named(const char *name) {
 #if defined(__x86_64__)
+    if (has_avx512bf16 && strcmp(name, "avx512bf16") == 0) return &albert_kernels_avx512bf16;
+    if (has_avx512vnni && strcmp(name, "avx512vnni") == 0) return &albert_kernels_avx512vnni;
     if (has_avx512 && strcmp(name, "avx512") == 0) return &albert_kernels_avx512;
+    if (has_avxvnni && strcmp(name, "avxvnni") == 0) return &albert_kernels_avxvnni;
     if (has_avx2 && strcmp(name, "avx2") == 0) return &albert_kernels_avx2;
 #elif defined(__aarch64__)
+    if (has_dotprod && strcmp(name, "neondot") == 0) return &albert_kernels_neondot;
     if (strcmp(name, "neon") == 0) return &albert_kernels_neon;
 #endif
     return strcmp(name, "portable") == 0 ? &albert_kernels_portable : NULL;
@@ -72,7 +87,8 @@ static void choose_table(void) {
         chosen = named(requested);
         return;
     }
-    static const char *const best_first[] = {"avx512", "avx2", "neon", "portable"};
+    static const char *const best_first[] = {"avx512bf16", "avx512vnni", "avx512", "avxvnni",
+                                             "avx2",       "neondot",    "neon",   "portable"};
     for (size_t i = 0; chosen == NULL && i < sizeof best_first / sizeof *best_first; i++) chosen = named(best_first[i]);
 }
 

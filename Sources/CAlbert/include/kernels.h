@@ -33,28 +33,57 @@ typedef enum albert_activation {
     ALBERT_ACTIVATION_COUNT
 } albert_activation;
 
-/* One instruction set. `row_tile` × `column_tile` is the micro-kernel's largest tile; `column_tile` is also the width of a
- * packed panel. Strides are in floats. */
-typedef struct albert_kernels {
-    const char *name; /* "avx512", "avx2", "neon", "portable" */
-    int32_t row_tile;
-    int32_t column_tile;
+/* Number formats in which the two sides of a product are held; sums and results are float. */
+typedef enum albert_precision {
+    ALBERT_PRECISION_F32 = 0,
+    ALBERT_PRECISION_BF16, /* both sides rounded to bfloat16, to nearest even */
+    ALBERT_PRECISION_INT8, /* B: -127 to 127 with a scale per column; A: 0 to 255 with a scale and a zero point per row */
+    ALBERT_PRECISION_COUNT
+} albert_precision;
 
-    /* One tile: C[rows, columns] = A[rows, depth] · B[depth, columns] (+ bias).
-     *   a      row-major, unaligned; rows ≤ row_tile
-     *   panel  depth rows of column_tile floats, 64-byte aligned, columns past `columns` are zero
+/* The product in one number format. Both sides are made of words of 32 bits, each holding `values_per_word` values that
+ * follow each other in depth, the first one lowest; a depth that does not fill its last word is filled up with zeros.
+ * `steps` is the number of words in a row. Strides are in words.
+ *
+ *   a row of A   `steps` words, then `trailer` words
+ *   a panel      `steps` rows of column_tile words, then `trailer` such rows; 64-byte aligned; columns past the matrix's
+ *                are zero
+ *
+ * The trailer of int8 is, in a row of A, its scale (float) and its zero point (int32_t); in a panel, the columns' scales and
+ * the sums of their values (int32_t). */
+typedef struct albert_product {
+    int32_t values_per_word;
+    int32_t trailer;
+
+    /* One tile: C[rows, columns] = A · B (+ bias).
+     *   a      unaligned; rows ≤ row_tile
+     *   next   memory that will be read soon: 32 bytes for each step are brought closer; any address
      *   bias   `columns` floats, or NULL
      *   c      row-major, unaligned; only rows × columns floats are written
-     * Each element is summed in increasing depth, in chains of 128 fused multiply-adds whose sums are added in order, the
-     * first one to the bias (product.h says why). */
-    void (*product_tile)(size_t rows, size_t columns, size_t depth, const float *a, size_t a_stride, const float *panel,
-                         const float *bias, float *c, size_t c_stride);
+     * f32: each element is summed in increasing depth, in chains of 128 fused multiply-adds whose sums are added in order,
+     * the first one to the bias (product.h says why). bf16: one chain of fused multiply-adds, of each pair the second value
+     * first, as the instruction vdpbf16ps does. int8: exact sums; one rounding by the scales, one by the bias. */
+    void (*tile)(size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel,
+                 const void *next, const float *bias, float *c, size_t c_stride);
+
+    /* Makes a row of A, trailer included. `prepared` may be `row` itself where the trailer is empty. int8: the range of the
+     * row and zero, in 255 equal parts; a row with NaN or infinity has the scale NaN. NULL for f32: rows are taken as they
+     * are. */
+    void (*prepare_row)(size_t count, const float *row, void *prepared);
 
     /* Packs one panel from a matrix given by its columns, as a Linear layer's weight [out, in] is, and as keys are:
-     * panel[k][j] = source[j * stride + k] for j < columns ≤ column_tile and k < depth, zero for other j. */
-    void (*pack_transposed)(size_t columns, size_t depth, const float *source, size_t stride, float *panel);
-    /* Packs one panel from a matrix given by its rows, as values are: panel[k][j] = source[k * stride + j]. */
-    void (*pack_rows)(size_t columns, size_t depth, const float *source, size_t stride, float *panel);
+     * B[k][j] = source[j * stride + k] for j < columns ≤ column_tile and k < depth. */
+    void (*pack_transposed)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);
+    /* Packs one panel from a matrix given by its rows, as values are: B[k][j] = source[k * stride + j]. NULL for int8. */
+    void (*pack_rows)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);
+} albert_product;
+
+/* One instruction set: `row_tile` × `column_tile` is the largest tile; `column_tile` is also the width of a panel. */
+typedef struct albert_kernels {
+    const char *name; /* see albert_kernels_named */
+    int32_t row_tile;
+    int32_t column_tile;
+    albert_product products[ALBERT_PRECISION_COUNT];
 
     /* values[i] = f(values[i]). */
     void (*activate)(albert_activation activation, size_t count, float *values);
@@ -87,7 +116,8 @@ typedef struct albert_kernels {
 /* The table for this machine: the best that the CPU supports, or the one that ALBERT_ISA names. NULL when ALBERT_ISA names
  * an instruction set that is unknown or that this CPU lacks: every computation is then refused. Chosen once. */
 const albert_kernels *albert_kernels_chosen(void);
-/* A table by name; NULL when this build or this CPU does not have it. */
+/* A table by name, NULL when this build or this CPU does not have it: portable; avx2, avxvnni, avx512, avx512vnni, avx512bf16;
+ * neon, neondot. Tables of one family differ in the instructions of their bf16 and int8 products, not in results. */
 const albert_kernels *albert_kernels_named(const char *name);
 /* What ALBERT_ISA said, "" when it is not set. Static for the process. */
 const char *albert_kernels_requested(void);

@@ -1,8 +1,5 @@
 // Sixteen-bit floats to floats, exactly, by their bits; and the count of what is not finite.
 
-typedef uint16_t h16 __attribute__((vector_size(32)));
-typedef uint32_t u16x __attribute__((vector_size(64)));
-
 INLINE u16x load_halves(const void *source, size_t count) {
     h16 narrow = {0};
     if (count == LANES) memcpy(&narrow, source, sizeof narrow);

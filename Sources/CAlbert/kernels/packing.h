@@ -24,7 +24,8 @@ INLINE void transpose(v16 rows[LANES]) {
     EXCHANGE(1, LOW1, HIGH1)
 }
 
-static void pack_transposed(size_t columns, size_t depth, const float *source, size_t stride, float *panel) {
+static void pack_transposed(size_t columns, size_t depth, const float *source, size_t stride, void *target) {
+    float *panel = target;
     for (size_t k = 0; k < depth; k += LANES) {
         size_t steps = depth - k < LANES ? depth - k : LANES;
         for (size_t j = 0; j < PANEL_WIDTH; j += LANES) {
@@ -40,7 +41,8 @@ static void pack_transposed(size_t columns, size_t depth, const float *source, s
     }
 }
 
-static void pack_rows(size_t columns, size_t depth, const float *source, size_t stride, float *panel) {
+static void pack_rows(size_t columns, size_t depth, const float *source, size_t stride, void *target) {
+    float *panel = target;
     for (size_t k = 0; k < depth; k++, source += stride, panel += PANEL_WIDTH) {
         memcpy(panel, source, columns * sizeof *panel);
         memset(panel + columns, 0, (PANEL_WIDTH - columns) * sizeof *panel);

@@ -1,4 +1,4 @@
-// The micro-kernel: a tile of rows × PANEL_WIDTH accumulators that stay in registers.
+// The micro-kernel in float: a tile of rows × PANEL_WIDTH accumulators that stay in registers.
 //
 // The depth is cut into blocks of DEPTH_BLOCK. Within a block each element is one chain of multiply-adds from zero; the
 // blocks' sums are added up in order, the first one starting from the bias. A single chain of 3,072 terms would round three
@@ -7,7 +7,7 @@
 enum { DEPTH_BLOCK = 128 };
 
 INLINE void product_rows(const int rows, size_t columns, size_t depth, const float *a, size_t a_stride,
-                         const float *panel, const float *bias, float *c, size_t c_stride) {
+                         const float *panel, const void *next, const float *bias, float *c, size_t c_stride) {
     float starts[PANEL_WIDTH] = {0};
     if (bias != NULL) memcpy(starts, bias, columns * sizeof *starts);
     size_t done = 0;
@@ -17,11 +17,8 @@ INLINE void product_rows(const int rows, size_t columns, size_t depth, const flo
         UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = (v16){0};
         for (size_t k = done; k < end; k++, panel += PANEL_WIDTH) {
             v16 b[PANEL_VECTORS];
-            UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
-                b[j] = *(const v16 *)(panel + j * LANES);
-                // Eight rows ahead: the second-level cache's latency at one row in 14 to 28 cycles.
-                __builtin_prefetch(panel + 8 * PANEL_WIDTH + j * LANES);
-            }
+            UNROLL for (int j = 0; j < PANEL_VECTORS; j++) b[j] = *(const v16 *)(panel + j * LANES);
+            prefetch_step(panel, next, k);
             UNROLL for (int i = 0; i < rows; i++) {
                 v16 x = splat(a[(size_t)i * a_stride + k]);
                 UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = multiply_add(x, b[j], sums[i][j]);
@@ -44,34 +41,4 @@ INLINE void product_rows(const int rows, size_t columns, size_t depth, const flo
     } while (done < depth);
 }
 
-#define ROWS(count)                                                                                                \
-    case count:                                                                                                    \
-        product_rows(count <= ROW_TILE ? count : ROW_TILE, columns, depth, a, a_stride, panel, bias, c, c_stride); \
-        break;
-
-static void product_tile(size_t rows, size_t columns, size_t depth, const float *a, size_t a_stride, const float *panel,
-                         const float *bias, float *c, size_t c_stride) {
-    if (columns == 0) return;
-    switch (rows) {
-        ROWS(1)
-        ROWS(2)
-#if ROW_TILE > 2
-        ROWS(3)
-        ROWS(4)
-        ROWS(5)
-        ROWS(6)
-#endif
-#if ROW_TILE > 6
-        ROWS(7)
-        ROWS(8)
-        ROWS(9)
-        ROWS(10)
-        ROWS(11)
-        ROWS(12)
-        ROWS(13)
-        ROWS(14)
-#endif
-    default: break;
-    }
-}
-#undef ROWS
+PRODUCT_TILE(product_tile, product_rows)

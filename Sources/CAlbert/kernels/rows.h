@@ -1,17 +1,5 @@
 // Operations on one row. Sums run in sixteen lanes, lane i over the values i, i + 16, …, then down one fixed tree.
 
-#define EACH_VECTOR(i, count) for (size_t i = 0; i < (count); i += LANES)
-
-// Sixteen values from `i` on, or the last ones followed by `rest`.
-INLINE v16 load_at(const float *values, size_t i, size_t count, v16 rest) {
-    return i + LANES <= count ? load(values + i) : load_some(values + i, count - i, rest);
-}
-
-INLINE void store_at(float *values, size_t i, size_t count, v16 x) {
-    if (i + LANES <= count) store(values + i, x);
-    else store_some(values + i, count - i, x);
-}
-
 static void layer_norm(size_t count, const float *input, const float *residual, const float *scale, const float *shift,
                        float epsilon, float *output) {
     const v16 zero = {0};
@@ -48,7 +36,7 @@ static void softmax(size_t count, float factor, float *values) {
     EACH_VECTOR(i, count) {
         // Lanes past the end are exp(-infinity) = 0.
         v16 distance = load_at(values, i, count, lowest) - top;
-        v16 x = exp16(choose(distance == lowest, lowest, splat(factor) * distance));
+        v16 x = exp_falling16(choose(distance == lowest, lowest, splat(factor) * distance));
         store_at(values, i, count, x);
         sums += x;
     }

@@ -1,0 +1,57 @@
+// What the micro-kernels of all number formats share: prefetching, writing a tile, and one specialised copy per height.
+
+// The panel 32 rows ahead, which hides the third-level cache (97 % of the limit on 24 rows × 3,072 columns, against 88 with
+// eight rows); and what the caller reads next, usually the following panel, into the second level.
+INLINE void prefetch_step(const void *panel, const void *next, size_t step) {
+    UNROLL for (int j = 0; j < PANEL_VECTORS; j++)
+        __builtin_prefetch((const char *)panel + (32 * PANEL_VECTORS + j) * (int)sizeof(v16));
+    __builtin_prefetch((const char *)next + 32 * step, 0, 2);
+}
+
+// Vector `j` of a row of the tile, or as much of it as the matrix has.
+INLINE void store_columns(float *row, int j, size_t columns, v16 x) {
+    size_t first = (size_t)j * LANES;
+    if (columns >= first + LANES) store(row + first, x);
+    else if (columns > first) store_some(row + first, columns - first, x);
+}
+
+// Sixteen words of a panel, and one word of A in all lanes.
+typedef i16 words_aligned __attribute__((may_alias));
+
+INLINE i16 panel_words(const void *panel, int j) { return ((const words_aligned *)panel)[j]; }
+
+INLINE i16 splat_word(const char *source) {
+    int32_t word;
+    memcpy(&word, source, sizeof word);
+    return (i16){0} + word;
+}
+
+#define TILE_CASE(ROWS, count)                                                                                      \
+    case count:                                                                                                     \
+        ROWS(count <= ROW_TILE ? count : ROW_TILE, columns, steps, a, a_stride, panel, next, bias, c, c_stride);    \
+        break;
+#if ROW_TILE > 2
+#define TILE_CASES_6(ROWS) TILE_CASE(ROWS, 3) TILE_CASE(ROWS, 4) TILE_CASE(ROWS, 5) TILE_CASE(ROWS, 6)
+#else
+#define TILE_CASES_6(ROWS)
+#endif
+#if ROW_TILE > 6
+#define TILE_CASES_14(ROWS)                                                                                       \
+    TILE_CASE(ROWS, 7) TILE_CASE(ROWS, 8) TILE_CASE(ROWS, 9) TILE_CASE(ROWS, 10) TILE_CASE(ROWS, 11)              \
+    TILE_CASE(ROWS, 12) TILE_CASE(ROWS, 13) TILE_CASE(ROWS, 14)
+#else
+#define TILE_CASES_14(ROWS)
+#endif
+
+#define PRODUCT_TILE(name, ROWS)                                                                                   \
+    static void name(size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel, \
+                     const void *next, const float *bias, float *c, size_t c_stride) {                             \
+        if (columns == 0) return;                                                                                  \
+        switch (rows) {                                                                                            \
+            TILE_CASE(ROWS, 1)                                                                                     \
+            TILE_CASE(ROWS, 2)                                                                                     \
+            TILE_CASES_6(ROWS)                                                                                     \
+            TILE_CASES_14(ROWS)                                                                                    \
+        default: break;                                                                                            \
+        }                                                                                                          \
+    }
