@@ -31,37 +31,35 @@ final class AlbertLayer: @unchecked Sendable {
     private var hiddenSize: Int { attentionOutput.outputWidth }
     private var headWidth: Int { hiddenSize / headCount }
 
-    /// hidden = layer(hidden) for a slice of a batch, or for `selection` of its rows, which leaves the others undefined;
-    /// `weights` receives the attention weights if somebody asked, which takes all rows.
-    func apply(_ pass: ForwardPass, only selection: RowSelection?, weights: AttentionRecord?) throws(AlbertError) {
-        let work = pass.work
-        let hidden = work.hidden.view
-        let rows = selection?.count ?? pass.rows
-        try project(pass, selection)
-        try attend(pass, selection, weights)
-        try pass.linear(attentionOutput, work.context.view, rows: rows, into: work.update.view)
-        pass.addAndNorm(work.update.view, to: hidden, rows: rows, attentionNorm)
-
-        try pass.linear(feedForward, hidden, rows: rows, activation, into: work.wide.view)
-        try pass.linear(feedForwardOutput, work.wide.view, rows: rows, into: work.update.view)
-        pass.addAndNorm(work.update.view, to: hidden, rows: rows, outputNorm)
-        selection?.scatter(hidden, width: hiddenSize)
+    /// Queries, keys and values of a block's hidden vectors, or only keys and values.
+    func project(_ block: RowBlock, withQueries: Bool) {
+        block.linear(
+            projections, block.own(block.pass.work.hidden.view), columns: (withQueries ? 0 : hiddenSize)..<3 * hiddenSize,
+            into: block.own(block.pass.work.projections.view))
     }
 
-    /// Queries, keys and values of hidden. With a selection, its rows of hidden are gathered at the front, and so are their
-    /// queries.
-    private func project(_ pass: ForwardPass, _ selection: RowSelection?) throws(AlbertError) {
-        let hidden = pass.work.hidden.view
-        let target = pass.work.projections.view
-        guard let selection else { return try pass.linear(projections, hidden, rows: pass.rows, into: target) }
-        try pass.linear(projections, hidden, rows: pass.rows, columns: hiddenSize..<3 * hiddenSize, into: target)
-        selection.gather(hidden, width: hiddenSize)
-        try pass.linear(projections, hidden, rows: selection.count, columns: 0..<hiddenSize, into: target)
+    /// Queries alone, of rows gathered at the front.
+    func projectQueries(_ block: RowBlock) {
+        block.linear(
+            projections, block.own(block.pass.work.hidden.view), columns: 0..<hiddenSize,
+            into: block.own(block.pass.work.projections.view))
     }
 
-    /// context = attention(projections), a task per sequence and head.
-    private func attend(
-        _ pass: ForwardPass, _ selection: RowSelection?, _ record: AttentionRecord?
+    /// hidden = what the layer makes of hidden and of the context that attention left.
+    func finish(_ block: RowBlock) {
+        let hidden = block.own(block.pass.work.hidden.view)
+        block.linear(attentionOutput, block.own(block.pass.work.context.view), into: block.update)
+        block.norm(block.update, plus: hidden, width: hiddenSize, attentionNorm, into: hidden)
+
+        block.linear(feedForward, hidden, activation, into: block.wide)
+        block.linear(feedForwardOutput, block.wide, into: block.update)
+        block.norm(block.update, plus: hidden, width: hiddenSize, outputNorm, into: hidden)
+    }
+
+    /// context = attention(projections), a task per sequence and head; with a selection, of its queries, which lie at the front
+    /// as their context will. `record` receives the attention weights if somebody asked, which takes all rows.
+    func attend(
+        _ pass: ForwardPass, only selection: RowSelection?, _ record: AttentionRecord?
     ) throws(AlbertError) {
         let threads = pass.threads
         let products = pass.kernels.products(attentionPrecision)
@@ -71,7 +69,6 @@ final class AlbertLayer: @unchecked Sendable {
             let head = task % headCount
             let length = Int(pass.batch.lengths[pass.slice.sequences.lowerBound + sequence])
             let first = pass.starts[sequence]
-            // Queries and context of selected rows lie at the front.
             let asking = selection?.selected(ofSequence: sequence) ?? first..<first + length
             let projected = pass.work.projections.view.columns(from: head * headWidth)
             let known = projected.rows(from: first)

@@ -23,20 +23,20 @@ final class Embeddings: @unchecked Sendable {
         self.widening = widening
     }
 
-    /// narrow[token] = LayerNorm(words[id] + types[type] + positions[place in the sequence]) for a slice of a batch.
-    func lookUp(_ batch: Batch, _ slice: BatchSlice, kernels: Kernels, into narrow: MatrixView, threads: Int) {
-        var first = 0
-        for sequence in slice.sequences {
-            let length = Int(batch.lengths[sequence])
-            let start = first
-            kernels.forEachRun(of: length, threads: threads) { run in
-                for position in run {
-                    self.lookUp(
-                        batch, token: slice.tokens.lowerBound + start + position, position: position, kernels: kernels,
-                        into: narrow.row(start + position))
+    /// narrow[token] = LayerNorm(words[id] + types[type] + positions[place in the sequence]) for the rows of a block.
+    func lookUp(_ block: RowBlock, into narrow: MatrixView) {
+        let pass = block.pass
+        for (sequence, start) in pass.starts.enumerated() {
+            let end = start + Int(pass.batch.lengths[pass.slice.sequences.lowerBound + sequence])
+            let rows = block.rows.clamped(to: start..<end)
+            pass.kernels.forEachRun(of: rows.count, threads: block.threads) { run in
+                for offset in run {
+                    let row = rows.lowerBound + offset
+                    lookUp(
+                        pass.batch, token: pass.slice.tokens.lowerBound + row, position: row - start,
+                        kernels: pass.kernels, into: narrow.row(row))
                 }
             }
-            first += length
         }
     }
 

@@ -14,6 +14,13 @@ final class Encoder: @unchecked Sendable {
         self.layerCount = layerCount
     }
 
-    /// The group that layer `layer` uses: groups share the layers out in runs of equal length.
-    func group(ofLayer layer: Int) -> [AlbertLayer] { groups[layer * groups.count / layerCount] }
+    /// How many layers are applied, one after the other: every inner layer of every layer's group.
+    var applicationCount: Int { layerCount * (groups.first?.count ?? 0) }
+
+    /// What is applied as number `application`. ALBERT's one idea: mostly the same layer, the same weights, again and again.
+    /// Groups share the layers out in runs of equal length.
+    func layer(ofApplication application: Int) -> AlbertLayer {
+        let inner = groups[0].count
+        return groups[application / inner * groups.count / layerCount][application % inner]
+    }
 }

@@ -39,29 +39,41 @@ extension Model {
         }
     }
 
-    /// From ids to `pass.work.hidden`, all rows or `selection`. `observe` sees the input of the first application (number 0)
-    /// and the output of each.
+    /// From ids to `pass.work.hidden`, all rows or `selection`, which leaves the others undefined. `observe` sees the input of
+    /// the first application (number 0) and the output of each.
     func run(
         _ pass: ForwardPass, only selection: RowSelection? = nil, _ record: AttentionRecord? = nil,
         observe: (Int, MatrixView) -> Void = { _, _ in }
     ) throws(AlbertError) {
-        let work = pass.work
-        let hidden = work.hidden.view
-        encoder.embeddings.lookUp(
-            pass.batch, pass.slice, kernels: kernels, into: work.narrow.view, threads: pass.threads)
-        try pass.linear(encoder.embeddings.widening, work.narrow.view, rows: pass.rows, into: hidden)
-        observe(0, hidden)
+        let hidden = pass.work.hidden.view
+        let last = encoder.applicationCount - 1
+        // The last application takes queries from the selected rows only, later, when all keys and values are there.
+        func project(_ application: Int, _ block: RowBlock) {
+            guard application <= last else { return }
+            encoder.layer(ofApplication: application).project(
+                block, withQueries: application < last || selection == nil)
+        }
 
-        // ALBERT's one idea: the same layer, the same weights, again and again.
-        var application = 0
-        for layer in 0..<encoder.layerCount {
-            for inner in encoder.group(ofLayer: layer) {
-                let isLast = application + 1 == configuration.applicationCount
-                try inner.apply(
-                    pass, only: isLast ? selection : nil, weights: record?.application(application))
-                application += 1
-                observe(application, hidden)
+        try pass.forEachBlock(of: pass.rows) { block in
+            encoder.embeddings.lookUp(block, into: pass.work.narrow.view)
+            block.linear(encoder.embeddings.widening, block.own(pass.work.narrow.view), into: block.own(hidden))
+            project(0, block)
+        }
+        observe(0, hidden)
+        for application in 0...last {
+            let layer = encoder.layer(ofApplication: application)
+            let asking = application == last ? selection : nil
+            if let asking {
+                asking.gather(hidden, width: configuration.hiddenSize)
+                try pass.forEachBlock(of: asking.count) { block in layer.projectQueries(block) }
             }
+            try layer.attend(pass, only: asking, record?.application(application))
+            try pass.forEachBlock(of: asking?.count ?? pass.rows) { block in
+                layer.finish(block)
+                project(application + 1, block)
+            }
+            asking?.scatter(hidden, width: configuration.hiddenSize)
+            observe(application + 1, hidden)
         }
     }
 }

@@ -34,22 +34,4 @@ final class ForwardPass: @unchecked Sendable {
     func mask(from row: Int) -> UnsafePointer<Int32>? {
         batch.attentionMask?.baseAddress.map { $0 + slice.tokens.lowerBound + row }
     }
-
-    /// target = activation(linear(input)) for the first `rows` rows; of its columns, `columns` or all. A call may end early
-    /// inside each product, so that cancelling is quick at any size of model.
-    func linear(
-        _ linear: Linear, _ input: MatrixView, rows: Int, columns: Range<Int>? = nil,
-        _ activation: Activation = .none, into target: MatrixView
-    ) throws(AlbertError) {
-        kernels.apply(
-            linear, to: input, rows: rows, prepared: work.prepared.view, columns: columns, activation: activation, into: target, threads: threads,
-            watch: watch)
-        try watch.check()
-    }
-
-    /// hidden = LayerNorm(update + hidden) for the first `rows` rows.
-    func addAndNorm(_ update: MatrixView, to hidden: MatrixView, rows: Int, _ norm: LayerNorm) {
-        kernels.layerNorm(
-            update, plus: hidden, rows: rows, width: norm.scale.count, norm, into: hidden, threads: threads)
-    }
 }

@@ -21,19 +21,18 @@ final class MaskedLanguageHead: @unchecked Sendable {
         self.activation = activation
     }
 
-    /// logits[rows, vocabulary] from hidden[rows, hiddenSize]; the pass's narrow matrix is scratch.
+    /// logits[rows, vocabulary] from the first `rows` rows of hidden; the pass's narrow matrix is scratch.
     func apply(_ pass: ForwardPass, to hidden: MatrixView, rows: Int, into logits: MatrixView) throws(AlbertError) {
-        let (kernels, threads) = (pass.kernels, pass.threads)
-        let narrow = pass.work.narrow.view
-        try pass.linear(dense, hidden, rows: rows, activation, into: narrow)
-        kernels.layerNorm(
-            narrow, plus: nil, rows: rows, width: dense.outputWidth, norm, into: narrow, threads: threads)
-        let prepared = kernels.prepare(
-            narrow, rows: rows, for: decoder, in: pass.work.prepared.view, threads: threads)
-        kernels.multiply(
-            prepared, rows: rows, by: decoder, bias: UnsafePointer(bias.base), activation: .none, into: logits,
-            threads: threads, watch: pass.watch)
-        try pass.watch.check()
+        try pass.forEachBlock(of: rows) { block in
+            let narrow = block.own(pass.work.narrow.view)
+            block.linear(dense, block.own(hidden), activation, into: narrow)
+            block.norm(narrow, width: dense.outputWidth, norm, into: narrow)
+            let prepared = pass.kernels.prepare(
+                narrow, rows: block.rows.count, for: decoder, in: block.prepared, threads: block.threads)
+            pass.kernels.multiply(
+                prepared, rows: block.rows.count, by: decoder, bias: UnsafePointer(bias.base), activation: .none,
+                into: block.own(logits), threads: block.threads, watch: pass.watch)
+        }
     }
 }
 
@@ -61,21 +60,24 @@ extension Model {
         let sequences = pass.slice.sequences
         output.pooled?.copyRows(pooled, rows: sequences)
         if let logits = output.sopLogits, let head = sentenceOrderHead {
-            try pass.linear(
-                head, pooled, rows: sequences.count,
-                into: MatrixView(base: logits.values.base + 2 * sequences.lowerBound, stride: 2))
+            let target = MatrixView(base: logits.values.base + 2 * sequences.lowerBound, stride: 2)
+            try pass.forEachBlock(of: sequences.count) { block in
+                block.linear(head, block.own(pooled), into: block.own(target))
+            }
         }
     }
 
-    /// tanh(pooler(first token)) of every sequence of the slice: [sequences, hiddenSize], in `pass.work.update`.
+    /// tanh(pooler(first token)) of every sequence of the slice: [sequences, hiddenSize], in `pass.work.projections`.
     func pool(_ pass: ForwardPass) throws(AlbertError) -> MatrixView {
         guard let pooler else { throw lacks("the pooler (pooler.weight)") }
         let firstTokens = pass.work.context.view
         for (index, start) in pass.starts.enumerated() {
             firstTokens.row(index).update(from: pass.work.hidden.view.row(start), count: configuration.hiddenSize)
         }
-        let pooled = pass.work.update.view
-        try pass.linear(pooler, firstTokens, rows: pass.starts.count, .tanh, into: pooled)
+        let pooled = pass.work.projections.view
+        try pass.forEachBlock(of: pass.starts.count) { block in
+            block.linear(pooler, block.own(firstTokens), .tanh, into: block.own(pooled))
+        }
         return pooled
     }
 

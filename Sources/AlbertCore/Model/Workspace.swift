@@ -5,6 +5,7 @@ final class Workspace: @unchecked Sendable {
     private(set) var tokenCapacity = 0
     private(set) var threadCapacity = 0
     private(set) var lengthCapacity = 0
+    private(set) var blockRowCapacity = 0
     private let shape: Shape
 
     /// [tokens, embeddingSize]
@@ -13,12 +14,12 @@ final class Workspace: @unchecked Sendable {
     private(set) var hidden: Matrix
     /// [tokens, 3 × hiddenSize]: queries, keys and values side by side.
     private(set) var projections: Matrix
-    /// [tokens, hiddenSize]: what attention gathered, then what a sub-layer adds.
+    /// [tokens, hiddenSize]: what attention gathered.
     private(set) var context: Matrix
+    /// `rowsPerBlock` rows per thread, of hiddenSize and of intermediateSize: a RowBlock's scratch.
     private(set) var update: Matrix
-    /// [tokens, intermediateSize]
     private(set) var wide: Matrix
-    /// The left-hand side of a product as its precision wants it, in words; empty for float32.
+    /// The same for left-hand sides of products, in words; empty for float32.
     private(set) var prepared: Matrix
     /// One block per thread.
     private(set) var attention: Buffer<Float>
@@ -52,11 +53,16 @@ final class Workspace: @unchecked Sendable {
             try hidden.reserve(rows: tokens, width: shape.hiddenSize)
             try projections.reserve(rows: tokens, width: 3 * shape.hiddenSize)
             try context.reserve(rows: tokens, width: shape.hiddenSize)
-            try update.reserve(rows: tokens, width: shape.hiddenSize)
-            try wide.reserve(rows: tokens, width: shape.intermediateSize)
-            let preparedWidth = preparedWidth(kernels)
-            if preparedWidth > 0 { try prepared.reserve(rows: tokens, width: preparedWidth) }
             tokenCapacity = tokens
+        }
+        // A lone thread needs no more rows than there are.
+        let blockRows = threads == 1 ? min(tokens, rowsPerBlock) : try checkedProduct(threads, rowsPerBlock)
+        if blockRows > blockRowCapacity {
+            try update.reserve(rows: blockRows, width: shape.hiddenSize)
+            try wide.reserve(rows: blockRows, width: shape.intermediateSize)
+            let preparedWidth = preparedWidth(kernels)
+            if preparedWidth > 0 { try prepared.reserve(rows: blockRows, width: preparedWidth) }
+            blockRowCapacity = blockRows
         }
         if length > lengthCapacity || threads > threadCapacity {
             lengthCapacity = max(length, lengthCapacity)

@@ -3,17 +3,18 @@
 import CAlbert
 
 /// Rows of A that a thread keeps in its second-level cache while the panels of B stream past: eight tiles of 14.
-private let rowsPerBlock = 112
+private let rowsPerTask = 112
 /// The tiles of a block that bring the next panel closer, each a part of it: a tile fetches 32 bytes for each 128 that it
 /// reads.
 private let fetchingTiles = 4
+/// Threads take tasks as they get free: with this many each, the last one ends soon after the others.
+private let tasksPerThread = 8
 
 extension Kernels {
     /// c[rows, columns] = activation(a[rows, depth] · b + bias), cut into tasks whose bounds do not change any element. `a`
     /// is prepared for b's precision.
     ///
-    /// The columns are dealt to the threads, the same ones in every call, so that a thread meets the same panels again in
-    /// the next layer; the rows go by in blocks. With `columns`, only these are computed, and those before them that share
+    /// A task is a block of rows times a run of panels; who is free takes the next one. With `columns`, only these are computed, and those before them that share
     /// their first panel. Ends early, leaving `c` half written, where `watch` says so.
     func multiply(
         _ a: MatrixView, rows: Int, by b: PackedMatrix, columns: Range<Int>? = nil, bias: UnsafePointer<Float>?,
@@ -22,8 +23,9 @@ extension Kernels {
         let columns = columns ?? 0..<b.columns
         guard rows > 0, !columns.isEmpty else { return }
         let panels = columns.lowerBound / b.panelWidth..<(columns.upperBound + b.panelWidth - 1) / b.panelWidth
-        let columnParts = min(panels.count, max(threads, 1))
-        let rowParts = (rows + rowsPerBlock - 1) / rowsPerBlock
+        let rowParts = (rows + rowsPerTask - 1) / rowsPerTask
+        let wantedTasks = threads > 1 ? threads * tasksPerThread : 1
+        let columnParts = min(panels.count, (wantedTasks + rowParts - 1) / rowParts)
         let job = ProductJob(
             kernels: self, a: a, rows: rows, products: b.products, b: b.panels.base, steps: b.products.steps(b.depth),
             panelWords: b.products.panelWords(b.depth), panels: panels, columnEnd: columns.upperBound, bias: bias,

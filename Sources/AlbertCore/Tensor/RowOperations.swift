@@ -19,9 +19,9 @@ extension Kernels {
         }
     }
 
-    /// Deals `rows` rows to the threads in contiguous runs.
+    /// Deals `rows` rows to the threads in contiguous runs, a few for each.
     func forEachRun(of rows: Int, threads: Int, _ body: (Range<Int>) -> Void) {
-        let parts = max(1, min(threads, rows))
+        let parts = max(1, min(threads > 1 ? 4 * threads : 1, rows))
         runTasks(parts, threads: threads) { task, _ in body(part(task, of: parts, count: rows)) }
     }
 }

@@ -11,46 +11,63 @@ INLINE u16x round_to_bf16(v16 x) {
     return (u16x)choose(x != x, (v16)(bits | 0x400000), (v16)rounded);
 }
 
-static void prepare_row_bf16(size_t count, const float *row, void *prepared) {
+INLINE h16 halves_emulated(v16 x) { return __builtin_convertvector(round_to_bf16(x) >> 16, h16); }
+
+INLINE void bf16_row(h16 (*round)(v16), size_t count, const float *row, void *prepared) {
     char *target = prepared;
     EACH_VECTOR(i, count) {
-        h16 halves = __builtin_convertvector(round_to_bf16(load_at(row, i, count, (v16){0})) >> 16, h16);
+        h16 halves = round(load_at(row, i, count, (v16){0}));
         // An odd row ends with a zero.
         memcpy(target + 2 * i, &halves, i + LANES <= count ? sizeof halves : (count - i + 1) / 2 * 4);
     }
 }
 
-// x · factor + zero, rounded to a whole number from `least` to `most`, in the lowest byte.
-INLINE i16 quantize(v16 x, float factor, float zero, float least, float most) {
-    v16 scaled = multiply_add(x, splat(factor), splat(zero));
-    scaled = choose(scaled < splat(least), splat(least), choose(scaled > splat(most), splat(most), scaled));
-    // Adding 1.5 · 2^23 rounds to a whole number in the low bits.
-    return (i16)(scaled + splat(12582912.0f));
+static void prepare_row_bf16(size_t count, const float *row, void *prepared) {
+    bf16_row(halves_emulated, count, row, prepared);
 }
 
-// Whether lanes that are not negative add up to a number: NaN and infinity do not.
-INLINE bool is_finite_sum(v16 lanes) { return sum_lanes(lanes) < __builtin_inff(); }
+// The largest size in each lane as bits, which order as the sizes do, with infinity and NaN at the top.
+INLINE i16 larger_size(v16 x, i16 sizes) {
+    i16 size = (i16)x & 0x7FFFFFFF;
+    return (i16)choose(size > sizes, (v16)size, (v16)sizes);
+}
+
+// The largest of them is a number when each differs from itself by zero.
+INLINE bool all_finite(i16 sizes) {
+    v16 x = (v16)sizes;
+    return sum_lanes(x - x) == 0;
+}
 
 // 0 for steps so small that their reciprocal is no float: such rows and columns count as zero.
 INLINE float reciprocal(float step) { return step > 1e-37f ? 1 / step : 0; }
 
+// x · factor + zero, rounded to the nearest whole number, in the lowest byte.
+INLINE b16 quantize(v16 x, float factor, float zero) {
+    // Adding 1.5 · 2^23 rounds to a whole number in the low bits.
+    v16 scaled = multiply_add(x, splat(factor), splat(zero)) + splat(12582912.0f);
+    return __builtin_convertvector((u16x)scaled & 255, b16);
+}
+
+// The zero point is rounded up and the range is 254 steps, so that no value leaves 0 to 255 and none needs to be clipped.
 static void prepare_row_int8(size_t count, const float *row, void *prepared) {
     v16 low = {0}, high = {0};
+    i16 sizes = {0};
     EACH_VECTOR(i, count) {
         v16 x = load_at(row, i, count, (v16){0});
-        low = larger_or_nan(-x, low), high = larger_or_nan(x, high);
+        low = choose(x < low, x, low), high = larger(x, high), sizes = larger_size(x, sizes);
     }
-    float lowest = -largest_lane(low), highest = largest_lane(high), range = highest - lowest;
-    bool is_finite = is_finite_sum(low + high);
-    float factor = is_finite ? reciprocal(range / 255) : 0;
-    float scale = !is_finite ? __builtin_nanf("") : factor > 0 ? range / 255 : 0;
-    float zero = __builtin_rintf(-lowest * factor);
+    float lowest = -largest_lane(-low), highest = largest_lane(high);
+    bool is_finite = all_finite(sizes);
+    // In this order a range beyond the largest float is still a number.
+    float step = highest / 254 - lowest / 254;
+    float factor = is_finite ? reciprocal(step) : 0;
+    float scale = !is_finite ? __builtin_nanf("") : factor > 0 ? step : 0;
+    float zero = __builtin_ceilf(-lowest * factor);
     int32_t zero_point = (int32_t)zero;
     char *target = prepared;
     size_t steps = (count + 3) / 4;
     EACH_VECTOR(i, count) {
-        v16 x = load_at(row, i, count, (v16){0});
-        b16 bytes = __builtin_convertvector((u16x)quantize(x, factor, zero, 0, 255) & 255, b16);
+        b16 bytes = quantize(load_at(row, i, count, (v16){0}), factor, zero);
         memcpy(target + i, &bytes, i + LANES <= count ? sizeof bytes : (count - i + 3) / 4 * 4);
     }
     memcpy(target + 4 * steps, &scale, sizeof scale);
@@ -95,12 +112,9 @@ static void pack_rows_bf16(size_t columns, size_t depth, const float *source, si
 
 // A column's scale: its largest size over 127.
 INLINE float column_scale(size_t count, const float *column) {
-    v16 size = {0};
-    EACH_VECTOR(i, count) {
-        v16 x = load_at(column, i, count, (v16){0});
-        size = larger_or_nan((v16)((i16)x & 0x7FFFFFFF), size);
-    }
-    return is_finite_sum(size) ? largest_lane(size) / 127 : __builtin_nanf("");
+    i16 sizes = {0};
+    EACH_VECTOR(i, count) sizes = larger_size(load_at(column, i, count, (v16){0}), sizes);
+    return all_finite(sizes) ? largest_lane((v16)sizes) / 127 : __builtin_nanf("");
 }
 
 // Sixteen words of a column; their values are added to `sum`.
@@ -108,7 +122,7 @@ INLINE v16 words_int8(const float *column, size_t count, float factor, int32_t *
     int8_t bytes[4 * LANES] = {0};
     for (size_t i = 0; i < 4 * LANES && i < count; i += LANES) {
         v16 x = count - i >= LANES ? load(column + i) : load_some(column + i, count - i, (v16){0});
-        b16 some = __builtin_convertvector((u16x)quantize(x, factor, 0, -127, 127) & 255, b16);
+        b16 some = quantize(x, factor, 0);
         memcpy(bytes + i, &some, sizeof some);
     }
     for (int i = 0; i < 4 * LANES; i++) *sum += bytes[i];

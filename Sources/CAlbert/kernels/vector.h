@@ -82,9 +82,8 @@ INLINE float sum_lanes(v16 x) {
 }
 
 INLINE float largest_lane(v16 x) {
-    float lanes[LANES];
-    store(lanes, x);
-    for (int step = 8; step > 0; step /= 2)
-        for (int i = 0; i < step; i++) lanes[i] = lanes[i] > lanes[i + step] ? lanes[i] : lanes[i + step];
-    return lanes[0];
+    x = larger(x, __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1));
+    x = larger(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+    x = larger(x, __builtin_shufflevector(x, x, 2, 3, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+    return x[0] > x[1] ? x[0] : x[1];
 }

@@ -33,9 +33,9 @@ typedef struct pool {
     // cannot mix two rounds up.
     _Atomic uint64_t round;
     _Atomic int32_t unfinished; // workers that take part and have not yet ended
+    _Atomic int32_t next_task;  // whoever is free takes the next one: a thread that the system interrupts holds nobody up
     _Atomic int32_t sleeping;
     int32_t worker_count;
-    int32_t thread_count; // of this round, the caller included
     int32_t task_count;
     albert_task *task;
     void *context;
@@ -55,8 +55,12 @@ typedef struct worker_start {
 } worker_start;
 
 static void run_share(int32_t number) {
-    for (int64_t index = number; index < the_pool.task_count; index += the_pool.thread_count)
-        the_pool.task(the_pool.context, (int32_t)index, number);
+    // Beyond the count it grows by one for each thread: room is left for that.
+    for (;;) {
+        int32_t index = atomic_fetch_add_explicit(&the_pool.next_task, 1, memory_order_relaxed);
+        if (index >= the_pool.task_count) return;
+        the_pool.task(the_pool.context, index, number);
+    }
 }
 
 static uint64_t wait_for_round(uint64_t seen) {
@@ -118,7 +122,7 @@ static void install_fork_handler(void) { pthread_atfork(NULL, NULL, forget_worke
 void albert_threads_run(int32_t thread_count, int32_t task_count, albert_task *task, void *context) {
     if (thread_count > task_count) thread_count = task_count;
     if (thread_count > MOST_THREADS) thread_count = MOST_THREADS;
-    bool alone = thread_count <= 1;
+    bool alone = thread_count <= 1 || task_count > INT32_MAX - MOST_THREADS;
     if (!alone) {
         pthread_once(&fork_once, install_fork_handler);
         alone = pthread_mutex_trylock(&the_pool.owner) != 0;
@@ -136,10 +140,10 @@ void albert_threads_run(int32_t thread_count, int32_t task_count, albert_task *t
         for (int32_t index = 0; index < task_count; index++) task(context, index, 0);
         return;
     }
-    the_pool.thread_count = thread_count;
     the_pool.task_count = task_count;
     the_pool.task = task;
     the_pool.context = context;
+    atomic_store_explicit(&the_pool.next_task, 0, memory_order_relaxed);
     atomic_store_explicit(&the_pool.unfinished, thread_count - 1, memory_order_relaxed);
     uint64_t number = (atomic_load(&the_pool.round) >> THREAD_BITS) + 1;
     atomic_store(&the_pool.round, number << THREAD_BITS | (uint64_t)thread_count);

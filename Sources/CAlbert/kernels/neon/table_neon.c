@@ -27,7 +27,7 @@ INLINE i16 dot_int8_signed(i16 sum, i16 a, i16 b) {
 PRODUCT_TILE(product_tile_int8_signed, INT8_ROWS_SIGNED)
 #pragma clang attribute pop
 
-const albert_kernels albert_kernels_neon = TABLE("neon", product_tile_bf16, product_tile_int8);
-const albert_kernels albert_kernels_neondot = TABLE("neondot", product_tile_bf16, product_tile_int8_signed);
+const albert_kernels albert_kernels_neon = TABLE("neon", product_tile_bf16, prepare_row_bf16, product_tile_int8);
+const albert_kernels albert_kernels_neondot = TABLE("neondot", product_tile_bf16, prepare_row_bf16, product_tile_int8_signed);
 
 #endif
