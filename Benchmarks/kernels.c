@@ -131,7 +131,7 @@ static void run_operation(const albert_kernels *kernels, int operation, row_memo
     case 11: kernels->products[2].prepare_row(ROW, m->x, m->output); break;
     default:
         memcpy(m->output, m->x, ROW * sizeof(float));
-        kernels->activate((albert_activation)(operation - ACTIVATIONS), ROW, m->output);
+        kernels->activate((albert_activation)(operation - ACTIVATIONS), 1, ROW, m->output, ROW);
     }
 }
 

@@ -72,6 +72,7 @@ final class AlbertLayer: @unchecked Sendable {
             let asking = selection?.selected(ofSequence: sequence) ?? first..<first + length
             let projected = pass.work.projections.view.columns(from: head * headWidth)
             let known = projected.rows(from: first)
+            let room = pass.work.tiles.base + thread * pass.work.tileStride
             let block = pass.work.attention.base + thread * pass.work.attentionStride
             let scratch = AttentionScratch(block, length: length, headWidth: headWidth, products: products)
             AttentionHead(
@@ -80,7 +81,7 @@ final class AlbertLayer: @unchecked Sendable {
                 values: known.columns(from: 2 * hiddenSize), length: length, mask: pass.mask(from: first),
                 context: pass.work.context.view.rows(from: asking.lowerBound).columns(from: head * headWidth),
                 weights: record?.weights(sequence: pass.slice.sequences.lowerBound + sequence, head: head),
-                watch: pass.watch
+                tile: room, watch: pass.watch
             ).run(scratch)
         }
         try pass.watch.check()

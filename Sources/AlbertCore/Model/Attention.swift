@@ -8,7 +8,6 @@ struct AttentionScratch {
     let keys: UnsafeMutablePointer<Float>
     let values: UnsafeMutablePointer<Float>
     let kept: UnsafeMutablePointer<Float>
-    let queries: UnsafeMutablePointer<Float>
     let scores: UnsafeMutablePointer<Float>
     let scoreStride: Int
 
@@ -17,28 +16,26 @@ struct AttentionScratch {
         keys = base
         values = keys + counts.keys
         kept = values + counts.values
-        queries = kept + counts.kept
-        scores = queries + counts.queries
+        scores = kept + counts.kept
         scoreStride = rowStride(length)
     }
 
     static func wordCount(length: Int, headWidth: Int, products: ProductKernels) -> Int {
         let counts = counts(length: length, headWidth: headWidth, products: products)
-        return counts.keys + counts.values + counts.kept + counts.queries
+        return counts.keys + counts.values + counts.kept
             + (products.rowTile * rowStride(length)).roundedUpToLine
     }
 
     private static func counts(
         length: Int, headWidth: Int, products: ProductKernels
-    ) -> (keys: Int, values: Int, kept: Int, queries: Int) {
+    ) -> (keys: Int, values: Int, kept: Int) {
         let tile = products.columnTile
         let keyPanels = (length + tile - 1) / tile
         let valuePanels = (headWidth + tile - 1) / tile
         return (
             keys: (keyPanels * products.panelWords(headWidth)).roundedUpToLine,
             values: (valuePanels * products.panelWords(length)).roundedUpToLine,
-            kept: (2 * length * headWidth).roundedUpToLine,
-            queries: (products.rowTile * rowStride(headWidth)).roundedUpToLine
+            kept: (2 * length * headWidth).roundedUpToLine
         )
     }
 }
@@ -54,7 +51,7 @@ struct AttentionHead {
     /// Of scores and weighted sums; float32 or bfloat16.
     let products: ProductKernels
     let headWidth: Int
-    /// [queryCount, headWidth], inside the projections.
+    /// [queryCount, headWidth], inside the projections; narrow where the products are.
     let queries: MatrixView
     let queryCount: Int
     /// [length, headWidth] each, inside the projections.
@@ -67,6 +64,8 @@ struct AttentionHead {
     let context: MatrixView
     /// [queryCount, length], or nil when nobody asked.
     let weights: UnsafeMutablePointer<Float>?
+    /// Room for a tile of floats, where the context is narrow.
+    let tile: UnsafeMutablePointer<Float>
     var watch = Watch.none
 
     /// Leaves the rest undone where `watch` says so.
@@ -75,20 +74,22 @@ struct AttentionHead {
         let keptCount = pack(scratch)
         let factor = 1 / Float(headWidth).squareRoot()
         let tileCount = (queryCount + products.rowTile - 1) / products.rowTile
-        for tile in 0..<tileCount {
+        for index in 0..<tileCount {
             if watch.isStopped { return }
-            let rows = part(tile, of: tileCount, count: queryCount)
+            let rows = part(index, of: tileCount, count: queryCount)
             let scores = MatrixView(base: scratch.scores, stride: scratch.scoreStride)
             product(
-                prepare(queries.rows(from: rows.lowerBound), rows: rows.count, scratch), rows: rows.count,
-                depth: headWidth, panels: scratch.keys, columns: keptCount, into: scores)
+                queries.rows(from: rows.lowerBound), rows: rows.count, depth: headWidth, panels: scratch.keys,
+                columns: keptCount, into: scores)
             if keptCount > 0 {
                 for row in 0..<rows.count { kernels.softmax(scores.row(row), factor: factor, count: keptCount) }
             }
             if let weights {
                 for row in 0..<rows.count { spread(scores.row(row), to: weights + (rows.lowerBound + row) * length) }
             }
-            for row in 0..<rows.count { products.prepare(scores.row(row), depth: keptCount, into: scores.row(row)) }
+            for row in 0..<rows.count {
+                products.prepare(scores, row: row, depth: keptCount, into: scores.row(row))
+            }
             product(
                 scores, rows: rows.count, depth: keptCount, panels: scratch.values, columns: headWidth,
                 into: context.rows(from: rows.lowerBound))
@@ -101,12 +102,15 @@ struct AttentionHead {
         var values = values
         var count = length
         if let mask {
-            let keptKeys = MatrixView(base: scratch.kept, stride: headWidth)
-            let keptValues = MatrixView(base: scratch.kept + length * headWidth, stride: headWidth)
+            let width = keys.isNarrow ? (headWidth + 1) / 2 : headWidth
+            let keptKeys = MatrixView(base: scratch.kept, stride: width, isNarrow: keys.isNarrow)
+            let keptValues = keptKeys.rows(from: length)
+            let byteCount = headWidth * (keys.isNarrow ? 2 : 4)
             count = 0
             for position in 0..<length where mask[position] != 0 {
-                keptKeys.row(count).update(from: keys.row(position), count: headWidth)
-                keptValues.row(count).update(from: values.row(position), count: headWidth)
+                UnsafeMutableRawPointer(keptKeys.row(count)).copyMemory(from: keys.row(position), byteCount: byteCount)
+                UnsafeMutableRawPointer(keptValues.row(count)).copyMemory(
+                    from: values.row(position), byteCount: byteCount)
                 count += 1
             }
             keys = keptKeys
@@ -126,23 +130,20 @@ struct AttentionHead {
         return count
     }
 
-    /// A tile of queries as the products read them.
-    private func prepare(_ queries: MatrixView, rows: Int, _ scratch: AttentionScratch) -> MatrixView {
-        guard products.preparesRows else { return queries }
-        let prepared = MatrixView(base: scratch.queries, stride: rowStride(headWidth))
-        for row in 0..<rows { products.prepare(queries.row(row), depth: headWidth, into: prepared.row(row)) }
-        return prepared
-    }
-
     /// One tile of rows times all panels.
     private func product(
         _ a: MatrixView, rows: Int, depth: Int, panels: UnsafePointer<Float>, columns: Int, into c: MatrixView
     ) {
-        let tile = products.columnTile
-        for first in stride(from: 0, to: columns, by: tile) {
+        let width = products.columnTile
+        for first in stride(from: 0, to: columns, by: width) {
+            let count = min(width, columns - first)
+            let target = c.columns(from: first)
             products.tile(
-                a, rows: rows, depth: depth, panel: panels + first / tile * products.panelWords(depth),
-                columns: min(tile, columns - first), into: c.columns(from: first))
+                a, rows: rows, depth: depth, panel: panels + first / width * products.panelWords(depth),
+                columns: count, into: c.isNarrow ? MatrixView(base: tile, stride: width) : target)
+            if c.isNarrow {
+                kernels.table.pointee.activate_narrow(.none, rows, count, tile, width, target.base, target.stride)
+            }
         }
     }
 

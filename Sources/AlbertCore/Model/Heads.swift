@@ -27,11 +27,9 @@ final class MaskedLanguageHead: @unchecked Sendable {
             let narrow = block.own(pass.work.narrow.view)
             block.linear(dense, block.own(hidden), activation, into: narrow)
             block.norm(narrow, width: dense.outputWidth, norm, into: narrow)
-            let prepared = pass.kernels.prepare(
-                narrow, rows: block.rows.count, for: decoder, in: block.prepared, threads: block.threads)
-            pass.kernels.multiply(
-                prepared, rows: block.rows.count, by: decoder, bias: UnsafePointer(bias.base), activation: .none,
-                into: block.own(logits), threads: block.threads, watch: pass.watch)
+            pass.kernels.apply(
+                decoder, bias: UnsafePointer(bias.base), to: narrow, rows: block.rows.count, into: block.own(logits),
+                scratch: block.scratch, threads: block.threads, watch: pass.watch)
         }
     }
 }
@@ -67,14 +65,14 @@ extension Model {
         }
     }
 
-    /// tanh(pooler(first token)) of every sequence of the slice: [sequences, hiddenSize], in `pass.work.projections`.
+    /// tanh(pooler(first token)) of every sequence of the slice: [sequences, hiddenSize], in `pass.work.pooled`.
     func pool(_ pass: ForwardPass) throws(AlbertError) -> MatrixView {
         guard let pooler else { throw lacks("the pooler (pooler.weight)") }
-        let firstTokens = pass.work.context.view
+        let firstTokens = pass.work.gathered.view
         for (index, start) in pass.starts.enumerated() {
             firstTokens.row(index).update(from: pass.work.hidden.view.row(start), count: configuration.hiddenSize)
         }
-        let pooled = pass.work.projections.view
+        let pooled = pass.work.pooled.view
         try pass.forEachBlock(of: pass.starts.count) { block in
             block.linear(pooler, block.own(firstTokens), .tanh, into: block.own(pooled))
         }
@@ -102,7 +100,7 @@ extension Model {
                 pass.slice.tokens.contains(Int(positions[next]))
             {
                 let row = Int(positions[next]) - pass.slice.tokens.lowerBound
-                work.context.view.row(rows).update(from: work.hidden.view.row(row), count: configuration.hiddenSize)
+                work.gathered.view.row(rows).update(from: work.hidden.view.row(row), count: configuration.hiddenSize)
                 rows += 1
                 next += 1
             }
@@ -111,7 +109,7 @@ extension Model {
                 continue
             }
             try head.apply(
-                pass, to: work.context.view, rows: rows,
+                pass, to: work.gathered.view, rows: rows,
                 into: MatrixView(base: logits.values.base + first * vocabulary, stride: vocabulary))
         }
     }

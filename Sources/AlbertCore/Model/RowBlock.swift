@@ -10,8 +10,7 @@ struct RowBlock {
     let wide: MatrixView
     /// [rows, hiddenSize]: what a sub-layer adds.
     let update: MatrixView
-    /// [rows, words]: the left-hand side of a product as its precision wants it.
-    let prepared: MatrixView
+    let scratch: ProductScratch
 
     /// The block's rows of a matrix of the whole slice.
     func own(_ matrix: MatrixView) -> MatrixView { matrix.rows(from: rows.lowerBound) }
@@ -23,8 +22,8 @@ struct RowBlock {
         into target: MatrixView
     ) {
         pass.kernels.apply(
-            linear, to: input, rows: rows.count, prepared: prepared, columns: columns, activation: activation,
-            into: target, threads: threads, watch: pass.watch)
+            linear, to: input, rows: rows.count, columns: columns, activation: activation, into: target,
+            scratch: scratch, threads: threads, watch: pass.watch)
     }
 
     /// target = LayerNorm(input + residual); `target` may be either.
@@ -61,6 +60,8 @@ extension ForwardPass {
         let first = lane * rowsPerBlock
         return RowBlock(
             pass: self, rows: rows, threads: threads, wide: work.wide.view.rows(from: first),
-            update: work.update.view.rows(from: first), prepared: work.prepared.view.rows(from: first))
+            update: work.update.view.rows(from: first),
+            scratch: ProductScratch(
+                prepared: work.prepared.view.rows(from: first), tiles: work.tiles.base + lane * work.tileStride))
     }
 }

@@ -21,6 +21,12 @@ final class Workspace: @unchecked Sendable {
     private(set) var wide: Matrix
     /// The same for left-hand sides of products, in words; empty for float32.
     private(set) var prepared: Matrix
+    /// [tokens, hiddenSize]: rows that a head reads, and what the pooler makes of them.
+    private(set) var gathered: Matrix
+    private(set) var pooled: Matrix
+    /// A tile of floats per thread, `tileStride` apart.
+    private(set) var tiles: Buffer<Float>
+    private(set) var tileStride = 0
     /// One block per thread.
     private(set) var attention: Buffer<Float>
     private(set) var attentionStride = 0
@@ -38,11 +44,14 @@ final class Workspace: @unchecked Sendable {
         self.shape = shape
         narrow = try Matrix()
         hidden = try Matrix()
-        projections = try Matrix()
-        context = try Matrix()
+        projections = try Matrix(isNarrow: shape.precision.isNarrow)
+        context = try Matrix(isNarrow: shape.precision.isNarrow)
         update = try Matrix()
-        wide = try Matrix()
+        wide = try Matrix(isNarrow: shape.precision.isNarrow)
         prepared = try Matrix()
+        gathered = try Matrix()
+        pooled = try Matrix()
+        tiles = try Buffer()
         attention = try Buffer()
     }
 
@@ -53,6 +62,8 @@ final class Workspace: @unchecked Sendable {
             try hidden.reserve(rows: tokens, width: shape.hiddenSize)
             try projections.reserve(rows: tokens, width: 3 * shape.hiddenSize)
             try context.reserve(rows: tokens, width: shape.hiddenSize)
+            try gathered.reserve(rows: tokens, width: shape.hiddenSize)
+            try pooled.reserve(rows: tokens, width: shape.hiddenSize)
             tokenCapacity = tokens
         }
         // A lone thread needs no more rows than there are.
@@ -67,6 +78,9 @@ final class Workspace: @unchecked Sendable {
         if length > lengthCapacity || threads > threadCapacity {
             lengthCapacity = max(length, lengthCapacity)
             threadCapacity = max(threads, threadCapacity)
+            tileStride = kernels.rowTile * kernels.columnTile
+            let tileCount = try checkedProduct(tileStride, threadCapacity)
+            if tileCount > tiles.count { tiles = try Buffer(uninitialized: tileCount) }
             attentionStride = AttentionScratch.wordCount(
                 length: lengthCapacity, headWidth: shape.headWidth,
                 products: kernels.products(shape.precision.outsideLayers))
@@ -79,26 +93,32 @@ final class Workspace: @unchecked Sendable {
     private func preparedWidth(_ kernels: Kernels) -> Int {
         let inside = kernels.products(shape.precision)
         let outside = kernels.products(shape.precision.outsideLayers)
-        guard inside.preparesRows else { return 0 }
+        guard shape.precision.isNarrow else { return 0 }
         return max(
             inside.words(max(shape.hiddenSize, shape.intermediateSize)),
             outside.words(max(shape.hiddenSize, shape.embeddingSize)))
     }
 }
 
-/// A growing matrix with the row stride that products like.
+/// A growing matrix, of floats or bfloat16, with the row stride that products like.
 struct Matrix: ~Copyable {
     private(set) var values: Buffer<Float>
     private(set) var stride = 0
+    private let isNarrow: Bool
 
-    init() throws(AlbertError) { values = try Buffer() }
+    init(isNarrow: Bool = false) throws(AlbertError) {
+        values = try Buffer()
+        self.isNarrow = isNarrow
+    }
 
-    var view: MatrixView { MatrixView(base: values.base, stride: stride) }
+    var view: MatrixView { MatrixView(base: values.base, stride: stride, isNarrow: isNarrow) }
 
-    /// Room for `rows` rows; the old contents are lost.
+    /// Room for `rows` rows of `width` values; the old contents are lost.
     mutating func reserve(rows: Int, width: Int) throws(AlbertError) {
-        stride = rowStride(width)
+        stride = rowStride(isNarrow ? (width + 1) / 2 : width)
         let count = try checkedProduct(rows, stride)
-        if count > values.count { values = try Buffer(uninitialized: count) }
+        guard count > values.count else { return }
+        // Products read narrow rows to the end of the last word: what nobody writes there must be a number.
+        values = isNarrow ? try Buffer(repeating: 0, count: count) : try Buffer(uninitialized: count)
     }
 }

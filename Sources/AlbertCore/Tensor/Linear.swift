@@ -30,28 +30,41 @@ final class LayerNorm: @unchecked Sendable {
     }
 }
 
+/// Scratch of the threads that work on one product.
+struct ProductScratch {
+    /// [rows, words]: the left-hand side as its precision wants it.
+    let prepared: MatrixView
+    /// A tile of floats per thread.
+    let tiles: UnsafeMutablePointer<Float>
+}
+
 extension Kernels {
     /// target[rows, out] = activation(linear(input[rows, in])), all columns or `columns` of them, half written where
-    /// `watch` ended it. `prepared` is room for the rows as the weight's precision wants them.
+    /// `watch` ended it.
     func apply(
-        _ linear: Linear, to input: MatrixView, rows: Int, prepared: MatrixView, columns: Range<Int>? = nil,
-        activation: Activation = .none, into target: MatrixView, threads: Int, watch: Watch = .none
+        _ linear: Linear, to input: MatrixView, rows: Int, columns: Range<Int>? = nil, activation: Activation = .none,
+        into target: MatrixView, scratch: ProductScratch, threads: Int, watch: Watch = .none
     ) {
-        multiply(
-            prepare(input, rows: rows, for: linear.weight, in: prepared, threads: threads), rows: rows,
-            by: linear.weight, columns: columns, bias: UnsafePointer(linear.bias.base), activation: activation,
-            into: target, threads: threads, watch: watch)
+        apply(
+            linear.weight, bias: UnsafePointer(linear.bias.base), to: input, rows: rows, columns: columns,
+            activation: activation, into: target, scratch: scratch, threads: threads, watch: watch)
     }
 
-    /// Rows of `input` as a product with `weight` reads them: themselves, or rows made in `room`.
-    func prepare(
-        _ input: MatrixView, rows: Int, for weight: PackedMatrix, in room: MatrixView, threads: Int
-    ) -> MatrixView {
+    func apply(
+        _ weight: PackedMatrix, bias: UnsafePointer<Float>?, to input: MatrixView, rows: Int,
+        columns: Range<Int>? = nil, activation: Activation = .none, into target: MatrixView, scratch: ProductScratch,
+        threads: Int, watch: Watch = .none
+    ) {
         let products = weight.products
-        guard products.preparesRows else { return input }
-        forEachRun(of: rows, threads: threads) { run in
-            for row in run { products.prepare(input.row(row), depth: weight.depth, into: room.row(row)) }
+        var a = input
+        if products.prepares(input) {
+            a = scratch.prepared
+            forEachRun(of: rows, threads: threads) { run in
+                for row in run { products.prepare(input, row: row, depth: weight.depth, into: a.row(row)) }
+            }
         }
-        return room
+        multiply(
+            a, rows: rows, by: weight, columns: columns, bias: bias, activation: activation, into: target,
+            tiles: scratch.tiles, threads: threads, watch: watch)
     }
 }

@@ -12,13 +12,14 @@ private let tasksPerThread = 8
 
 extension Kernels {
     /// c[rows, columns] = activation(a[rows, depth] · b + bias), cut into tasks whose bounds do not change any element. `a`
-    /// is prepared for b's precision.
+    /// is prepared for b's precision; `tiles` has room for a tile of floats per thread, where `c` is narrow.
     ///
     /// A task is a block of rows times a run of panels; who is free takes the next one. With `columns`, only these are computed, and those before them that share
     /// their first panel. Ends early, leaving `c` half written, where `watch` says so.
     func multiply(
         _ a: MatrixView, rows: Int, by b: PackedMatrix, columns: Range<Int>? = nil, bias: UnsafePointer<Float>?,
-        activation: Activation, into c: MatrixView, threads: Int, watch: Watch = .none
+        activation: Activation, into c: MatrixView, tiles: UnsafeMutablePointer<Float>? = nil, threads: Int,
+        watch: Watch = .none
     ) {
         let columns = columns ?? 0..<b.columns
         guard rows > 0, !columns.isEmpty else { return }
@@ -29,8 +30,8 @@ extension Kernels {
         let job = ProductJob(
             kernels: self, a: a, rows: rows, products: b.products, b: b.panels.base, steps: b.products.steps(b.depth),
             panelWords: b.products.panelWords(b.depth), panels: panels, columnEnd: columns.upperBound, bias: bias,
-            activation: activation, c: c, columnParts: columnParts, rowParts: rowParts, watch: watch)
-        runTasks(columnParts * rowParts, threads: threads) { task, _ in job.run(task) }
+            activation: activation, c: c, tiles: tiles, columnParts: columnParts, rowParts: rowParts, watch: watch)
+        runTasks(columnParts * rowParts, threads: threads) { task, thread in job.run(task, thread: thread) }
     }
 }
 
@@ -48,36 +49,50 @@ private struct ProductJob: @unchecked Sendable {
     let bias: UnsafePointer<Float>?
     let activation: Activation
     let c: MatrixView
+    let tiles: UnsafeMutablePointer<Float>?
     let columnParts: Int
     let rowParts: Int
     let watch: Watch
 
-    func run(_ task: Int) {
+    func run(_ task: Int, thread: Int) {
         let dealt = part(task % columnParts, of: columnParts, count: panels.count)
         let rowRange = part(task / columnParts, of: rowParts, count: rows)
-        let width = products.columnTile
         // Tiles of nearly equal height: 17 rows run as 9 and 8, not as 14 and 3.
         let tileCount = (rowRange.count + products.rowTile - 1) / products.rowTile
+        let room = tiles.map { $0 + thread * products.tileCount }
         for panel in panels.lowerBound + dealt.lowerBound..<panels.lowerBound + dealt.upperBound {
             // A panel takes a millisecond at the largest published size.
             if watch.isStopped { return }
-            let first = panel * width
-            let count = min(width, columnEnd - first)
             let words = b + panel * panelWords
             for tile in 0..<tileCount {
                 let tileRows = part(tile, of: tileCount, count: rowRange.count)
-                let row = rowRange.lowerBound + tileRows.lowerBound
-                let target = c.row(row) + first
                 let next = words + panelWords + min(tile, fetchingTiles) * panelWords / fetchingTiles
-                products.table.pointee.tile(
-                    tileRows.count, count, steps, a.row(row), a.stride, words, next, bias.map { $0 + first }, target,
-                    c.stride)
-                if activation != ALBERT_ACTIVATION_LINEAR {
-                    for offset in 0..<tileRows.count {
-                        kernels.table.pointee.activate(activation, count, target + offset * c.stride)
-                    }
-                }
+                run(
+                    rowRange.lowerBound + tileRows.lowerBound, count: tileRows.count, panel: panel, words: words,
+                    next: next, room: room)
             }
+        }
+    }
+
+    /// One tile: `count` rows from `row` on.
+    @inline(__always)
+    private func run(
+        _ row: Int, count: Int, panel: Int, words: UnsafeMutablePointer<Float>, next: UnsafeMutablePointer<Float>,
+        room: UnsafeMutablePointer<Float>?
+    ) {
+        let first = panel * products.columnTile
+        let columns = min(products.columnTile, columnEnd - first)
+        let bias = bias.map { $0 + first }
+        let target = c.rows(from: row).columns(from: first)
+        let multiply = products.table.pointee.tile
+        if c.isNarrow, let room {
+            let width = products.columnTile
+            multiply?(count, columns, steps, a.row(row), a.stride, words, next, bias, room, width)
+            kernels.table.pointee.activate_narrow(
+                activation, count, columns, room, width, target.base, target.stride)
+        } else {
+            multiply?(count, columns, steps, a.row(row), a.stride, words, next, bias, target.base, target.stride)
+            kernels.table.pointee.activate(activation, count, columns, target.base, target.stride)
         }
     }
 }

@@ -1,23 +1,37 @@
 // Packing, prepared rows and single tiles, for matrices that are made and used within a layer.
 
 extension ProductKernels {
-    /// One panel from a matrix given by its columns: source row j becomes column j.
+    /// One panel from a matrix given by its columns: source row j becomes column j. Narrow ones for bfloat16 only.
     func packTransposed(_ source: MatrixView, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>) {
-        table.pointee.pack_transposed(columns, depth, source.base, source.stride, panel)
+        if source.isNarrow {
+            table.pointee.pack_transposed_narrow(columns, depth, source.base, source.stride, panel)
+        } else {
+            table.pointee.pack_transposed(columns, depth, source.base, source.stride, panel)
+        }
     }
 
-    /// One panel from a matrix given by its rows. Not for int8.
+    /// One panel from a matrix given by its rows: floats for float32, narrow for bfloat16, none for int8.
     func packRows(_ source: MatrixView, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>) {
-        table.pointee.pack_rows(columns, depth, source.base, source.stride, panel)
+        if source.isNarrow {
+            table.pointee.pack_rows_narrow(columns, depth, source.base, source.stride, panel)
+        } else {
+            table.pointee.pack_rows(columns, depth, source.base, source.stride, panel)
+        }
     }
 
-    /// Whether rows of A must be prepared before they are multiplied.
-    var preparesRows: Bool { table.pointee.prepare_row != nil }
+    /// Whether rows like those of `source` must be prepared before they are multiplied.
+    func prepares(_ source: MatrixView) -> Bool {
+        source.isNarrow ? table.pointee.prepare_narrow != nil : table.pointee.prepare_row != nil
+    }
 
-    /// The left-hand side of a product as its kernels read it: a row of `words(depth)` words. Where there is no trailer,
-    /// `target` may be `row` itself.
-    func prepare(_ row: UnsafePointer<Float>, depth: Int, into target: UnsafeMutablePointer<Float>) {
-        table.pointee.prepare_row?(depth, row, target)
+    /// Row `index` of a left-hand side as the kernels read it, `words(depth)` words. Where there is no trailer, `target` may
+    /// be the row itself.
+    func prepare(_ source: MatrixView, row index: Int, depth: Int, into target: UnsafeMutablePointer<Float>) {
+        if source.isNarrow {
+            table.pointee.prepare_narrow?(depth, source.row(index), target)
+        } else {
+            table.pointee.prepare_row?(depth, source.row(index), target)
+        }
     }
 
     /// c[rows, columns] = a[rows, depth] · panel, at most one tile; `a` is prepared.

@@ -11,6 +11,9 @@ public enum Precision: String, Sendable, CaseIterable {
     /// Of products whose right-hand side is made on the way, and of everything outside the layers: int8 is for the layers'
     /// weights, where nearly all of the time goes.
     var outsideLayers: Precision { self == .int8 ? .bfloat16 : self }
+
+    /// Whether what goes from one product to the next is kept in bfloat16.
+    var isNarrow: Bool { self != .float32 }
 }
 
 /// One product's inner loops in one precision.
@@ -28,6 +31,9 @@ struct ProductKernels: @unchecked Sendable {
 
     /// Words of a prepared row, or rows of words of a panel.
     func words(_ depth: Int) -> Int { steps(depth) + Int(table.pointee.trailer) }
+
+    /// Floats of one tile of results.
+    var tileCount: Int { rowTile * columnTile }
 
     /// Words of a panel.
     func panelWords(_ depth: Int) -> Int { words(depth) * columnTile }

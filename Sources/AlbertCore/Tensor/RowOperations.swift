@@ -59,6 +59,6 @@ extension Kernels {
     }
 
     func activate(_ activation: Activation, _ values: UnsafeMutablePointer<Float>, count: Int) {
-        table.pointee.activate(activation, count, values)
+        table.pointee.activate(activation, 1, count, values, count)
     }
 }

@@ -67,15 +67,20 @@ typedef struct albert_product {
                  const void *next, const float *bias, float *c, size_t c_stride);
 
     /* Makes a row of A, trailer included. `prepared` may be `row` itself where the trailer is empty. int8: the range of the
-     * row and zero, in 255 equal parts; a row with NaN or infinity has the scale NaN. NULL for f32: rows are taken as they
+     * row and zero, in 254 equal parts; a row with NaN or infinity has the scale NaN. NULL for f32: rows are taken as they
      * are. */
     void (*prepare_row)(size_t count, const float *row, void *prepared);
+    /* The same from a row of bfloat16. NULL for f32, and for bf16, whose rows are taken as they are. */
+    void (*prepare_narrow)(size_t count, const void *row, void *prepared);
 
     /* Packs one panel from a matrix given by its columns, as a Linear layer's weight [out, in] is, and as keys are:
      * B[k][j] = source[j * stride + k] for j < columns ≤ column_tile and k < depth. */
     void (*pack_transposed)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);
-    /* Packs one panel from a matrix given by its rows, as values are: B[k][j] = source[k * stride + j]. NULL for int8. */
+    /* Packs one panel from a matrix given by its rows, as values are: B[k][j] = source[k * stride + j]. Only f32. */
     void (*pack_rows)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);
+    /* Both from matrices of bfloat16, rows `stride` words apart, values with any alignment. Only bf16. */
+    void (*pack_transposed_narrow)(size_t columns, size_t depth, const void *source, size_t stride, void *panel);
+    void (*pack_rows_narrow)(size_t columns, size_t depth, const void *source, size_t stride, void *panel);
 } albert_product;
 
 /* One instruction set: `row_tile` × `column_tile` is the largest tile; `column_tile` is also the width of a panel. */
@@ -85,8 +90,11 @@ typedef struct albert_kernels {
     int32_t column_tile;
     albert_product products[ALBERT_PRECISION_COUNT];
 
-    /* values[i] = f(values[i]). */
-    void (*activate)(albert_activation activation, size_t count, float *values);
+    /* c[i][j] = f(c[i][j]) for a tile; `c_stride` floats between rows. */
+    void (*activate)(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride);
+    /* target[i][j] = f(c[i][j]) in bfloat16; `target_stride` words between rows, any alignment. */
+    void (*activate_narrow)(albert_activation activation, size_t rows, size_t columns, const float *c, size_t c_stride,
+                            void *target, size_t target_stride);
     /* One row: output = (s - mean(s)) / sqrt(variance(s) + epsilon) · scale + shift, where s = input + residual (residual may
      * be NULL) and the variance is the biased one. `output` may be `input` or `residual`. */
     void (*layer_norm)(size_t count, const float *input, const float *residual, const float *scale, const float *shift,

@@ -52,17 +52,25 @@ INLINE v16 apply(albert_activation activation, v16 x) {
     }
 }
 
-INLINE void activate_all(albert_activation activation, size_t count, float *values) {
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES) store(values + i, apply(activation, load(values + i)));
-    if (i < count) store_some(values + i, count - i, apply(activation, load_some(values + i, count - i, (v16){0})));
+// The rows of a tile, in place or rounded to bfloat16 by `round` on their way to `target`. All rows in one call, so that the
+// functions' many constants are loaded once.
+INLINE void activate_all(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride,
+                         h16 (*round)(v16), char *target, size_t target_stride) {
+    for (size_t row = 0; row < rows; row++, c += c_stride, target += target_stride) {
+        EACH_VECTOR(i, columns) {
+            v16 x = apply(activation, load_at(c, i, columns, (v16){0}));
+            if (round == NULL) store_at(c, i, columns, x);
+            else store_halves(target, i, columns, round(x));
+        }
+    }
 }
 
-// The switch is outside the loop: each case is a loop of its own.
+// The switch is outside the loops: each case has loops of its own.
 #define ACTIVATE(name) \
-    case name: activate_all(name, count, values); break;
+    case name: activate_all(name, rows, columns, c, c_stride, round, target, target_stride); break;
 
-static void activate(albert_activation activation, size_t count, float *values) {
+INLINE void activate_any(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride,
+                         h16 (*round)(v16), char *target, size_t target_stride) {
     switch (activation) {
         ACTIVATE(ALBERT_ACTIVATION_GELU_ERF)
         ACTIVATE(ALBERT_ACTIVATION_GELU_TANH)
@@ -75,7 +83,21 @@ static void activate(albert_activation activation, size_t count, float *values) 
         ACTIVATE(ALBERT_ACTIVATION_TANH)
         ACTIVATE(ALBERT_ACTIVATION_SIGMOID)
         ACTIVATE(ALBERT_ACTIVATION_MISH)
-    default: break;
+    default:
+        // In place there is nothing to do.
+        if (round != NULL)
+            activate_all(ALBERT_ACTIVATION_LINEAR, rows, columns, c, c_stride, round, target, target_stride);
     }
 }
 #undef ACTIVATE
+
+static void activate(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride) {
+    activate_any(activation, rows, columns, c, c_stride, NULL, NULL, 0);
+}
+
+#define ACTIVATE_NARROW(name, round)                                                                                \
+    static void name(albert_activation activation, size_t rows, size_t columns, const float *c, size_t c_stride,    \
+                     void *target, size_t target_stride) {                                                          \
+        activate_any(activation, rows, columns, (float *)c, c_stride, round, target, target_stride * sizeof(float)); \
+    }
+ACTIVATE_NARROW(activate_narrow_emulated, halves_emulated)

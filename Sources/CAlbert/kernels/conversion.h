@@ -1,12 +1,5 @@
 // Sixteen-bit floats to floats, exactly, by their bits; and the count of what is not finite.
 
-INLINE u16x load_halves(const void *source, size_t count) {
-    h16 narrow = {0};
-    if (count == LANES) memcpy(&narrow, source, sizeof narrow);
-    else memcpy(&narrow, source, count * sizeof(uint16_t));
-    return __builtin_convertvector(narrow, u16x);
-}
-
 // Shifted into a float's place the exponent is 112 too small: one exact product puts it right, denormals included.
 INLINE v16 half_to_float(u16x half) {
     u16x bits = (half & 0x7FFF) << 13;

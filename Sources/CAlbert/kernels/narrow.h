@@ -4,6 +4,14 @@ typedef uint8_t b16 __attribute__((vector_size(16)));
 typedef uint16_t h16 __attribute__((vector_size(32)));
 typedef uint32_t u16x __attribute__((vector_size(64)));
 
+// Sixteen halves, or the first `count`, in the lower halves of the lanes.
+INLINE u16x load_halves(const void *source, size_t count) {
+    h16 narrow = {0};
+    if (count == LANES) memcpy(&narrow, source, sizeof narrow);
+    else memcpy(&narrow, source, count * sizeof(uint16_t));
+    return __builtin_convertvector(narrow, u16x);
+}
+
 // To nearest even, in the upper halves; NaN stays NaN. The lower halves are not cleared.
 INLINE u16x round_to_bf16(v16 x) {
     u16x bits = (u16x)x;
@@ -12,6 +20,17 @@ INLINE u16x round_to_bf16(v16 x) {
 }
 
 INLINE h16 halves_emulated(v16 x) { return __builtin_convertvector(round_to_bf16(x) >> 16, h16); }
+
+// Bfloat16 values from `i` on, all sixteen or as many as the row has.
+INLINE void store_halves(char *row, size_t i, size_t count, h16 halves) {
+    if (i + LANES <= count) memcpy(row + 2 * i, &halves, sizeof halves);
+    else memcpy(row + 2 * i, &halves, 2 * (count - i));
+}
+
+INLINE v16 load_halves_at(const void *row, size_t i, size_t count) {
+    size_t some = i + LANES <= count ? LANES : count - i;
+    return (v16)(load_halves((const char *)row + 2 * i, some) << 16);
+}
 
 INLINE void bf16_row(h16 (*round)(v16), size_t count, const float *row, void *prepared) {
     char *target = prepared;
@@ -22,7 +41,7 @@ INLINE void bf16_row(h16 (*round)(v16), size_t count, const float *row, void *pr
     }
 }
 
-static void prepare_row_bf16(size_t count, const float *row, void *prepared) {
+static void prepare_row_bf16_emulated(size_t count, const float *row, void *prepared) {
     bf16_row(halves_emulated, count, row, prepared);
 }
 
@@ -48,12 +67,14 @@ INLINE b16 quantize(v16 x, float factor, float zero) {
     return __builtin_convertvector((u16x)scaled & 255, b16);
 }
 
+INLINE v16 take_float(const void *row, size_t i, size_t count) { return load_at(row, i, count, (v16){0}); }
+
 // The zero point is rounded up and the range is 254 steps, so that no value leaves 0 to 255 and none needs to be clipped.
-static void prepare_row_int8(size_t count, const float *row, void *prepared) {
+INLINE void int8_row(v16 (*take)(const void *, size_t, size_t), size_t count, const void *row, void *prepared) {
     v16 low = {0}, high = {0};
     i16 sizes = {0};
     EACH_VECTOR(i, count) {
-        v16 x = load_at(row, i, count, (v16){0});
+        v16 x = take(row, i, count);
         low = choose(x < low, x, low), high = larger(x, high), sizes = larger_size(x, sizes);
     }
     float lowest = -largest_lane(-low), highest = largest_lane(high);
@@ -62,50 +83,73 @@ static void prepare_row_int8(size_t count, const float *row, void *prepared) {
     float step = highest / 254 - lowest / 254;
     float factor = is_finite ? reciprocal(step) : 0;
     float scale = !is_finite ? __builtin_nanf("") : factor > 0 ? step : 0;
-    float zero = __builtin_ceilf(-lowest * factor);
+    float zero = is_finite ? __builtin_ceilf(-lowest * factor) : 0;
     int32_t zero_point = (int32_t)zero;
     char *target = prepared;
     size_t steps = (count + 3) / 4;
     EACH_VECTOR(i, count) {
-        b16 bytes = quantize(load_at(row, i, count, (v16){0}), factor, zero);
+        b16 bytes = quantize(take(row, i, count), factor, zero);
         memcpy(target + i, &bytes, i + LANES <= count ? sizeof bytes : (count - i + 3) / 4 * 4);
     }
     memcpy(target + 4 * steps, &scale, sizeof scale);
     memcpy(target + 4 * steps + 4, &zero_point, sizeof zero_point);
 }
 
-// Sixteen words of a column.
-INLINE v16 words_bf16(const float *column, size_t count) {
+static void prepare_row_int8(size_t count, const float *row, void *prepared) { int8_row(take_float, count, row, prepared); }
+static void prepare_narrow_int8(size_t count, const void *row, void *prepared) {
+    int8_row(load_halves_at, count, row, prepared);
+}
+
+// Sixteen words of a column from value `k` on.
+typedef v16 take_words(const void *column, size_t k, size_t depth);
+
+INLINE v16 words_of_floats(const void *column, size_t k, size_t depth) {
     float words[LANES] = {0};
-    prepare_row_bf16(count < 2 * LANES ? count : 2 * LANES, column, words);
+    prepare_row_bf16_emulated(depth - k < 2 * LANES ? depth - k : 2 * LANES, (const float *)column + k, words);
     return load(words);
 }
 
-static void pack_transposed_bf16(size_t columns, size_t depth, const float *source, size_t stride, void *panel) {
+INLINE v16 words_of_halves(const void *column, size_t k, size_t depth) {
+    const char *source = (const char *)column + 2 * k;
+    float words[LANES] = {0};
+    if (depth - k >= 2 * LANES) memcpy(words, source, sizeof words);
+    else memcpy(words, source, 2 * (depth - k));
+    return load(words);
+}
+
+// `stride` in bytes.
+INLINE void pack_words(take_words *take, size_t columns, size_t depth, const char *source, size_t stride, float *panel) {
     size_t steps = (depth + 1) / 2;
     for (size_t step = 0; step < steps; step += LANES) {
         size_t some = steps - step < LANES ? steps - step : LANES;
         for (size_t j = 0; j < PANEL_WIDTH; j += LANES) {
             v16 rows[LANES];
             for (size_t i = 0; i < LANES; i++)
-                rows[i] = j + i < columns ? words_bf16(source + (j + i) * stride + 2 * step, depth - 2 * step) : (v16){0};
+                rows[i] = j + i < columns ? take(source + (j + i) * stride, 2 * step, depth) : (v16){0};
             transpose(rows);
-            for (size_t i = 0; i < some; i++) store((float *)panel + (step + i) * PANEL_WIDTH + j, rows[i]);
+            for (size_t i = 0; i < some; i++) store(panel + (step + i) * PANEL_WIDTH + j, rows[i]);
         }
     }
 }
 
-static void pack_rows_bf16(size_t columns, size_t depth, const float *source, size_t stride, void *panel) {
-    const u16x upper = (u16x){0} + 0xFFFF0000u;
+static void pack_transposed_bf16(size_t columns, size_t depth, const float *source, size_t stride, void *panel) {
+    pack_words(words_of_floats, columns, depth, (const char *)source, stride * sizeof *source, panel);
+}
+
+static void pack_transposed_narrow(size_t columns, size_t depth, const void *source, size_t stride, void *panel) {
+    pack_words(words_of_halves, columns, depth, source, stride * sizeof(float), panel);
+}
+
+// Two rows of halves become one row of words.
+static void pack_rows_narrow(size_t columns, size_t depth, const void *source, size_t stride, void *panel) {
     for (size_t k = 0; k < depth; k += 2) {
-        const float *row = source + k * stride;
+        const char *row = (const char *)source + k * stride * sizeof(float);
         float *words = (float *)panel + k / 2 * PANEL_WIDTH;
         for (size_t j = 0; j < PANEL_WIDTH; j += LANES) {
             size_t some = columns < j ? 0 : columns - j < LANES ? columns - j : LANES;
-            v16 first = some == LANES ? load(row + j) : load_some(row + j, some, (v16){0});
-            v16 second = {0};
-            if (k + 1 < depth) second = some == LANES ? load(row + stride + j) : load_some(row + stride + j, some, second);
-            store(words + j, (v16)(round_to_bf16(first) >> 16 | (round_to_bf16(second) & upper)));
+            u16x first = load_halves(row + 2 * j, some), second = {0};
+            if (k + 1 < depth) second = load_halves(row + stride * sizeof(float) + 2 * j, some);
+            store(words + j, (v16)(first | second << 16));
         }
     }
 }

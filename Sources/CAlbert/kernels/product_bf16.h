@@ -31,4 +31,4 @@ INLINE void bf16_rows(dot_bf16 *dot, const int rows, size_t columns, size_t step
 }
 
 #define BF16_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, __VA_ARGS__)
-PRODUCT_TILE(product_tile_bf16, BF16_ROWS_EMULATED)
+PRODUCT_TILE(product_tile_bf16_emulated, BF16_ROWS_EMULATED)

@@ -33,7 +33,7 @@ IN_HALVES(dot_int8_vnni, _mm256_dpbusd_avx_epi32)
 PRODUCT_TILE(product_tile_int8_vnni, INT8_ROWS_VNNI)
 #pragma clang attribute pop
 
-const albert_kernels albert_kernels_avx2 = TABLE("avx2", product_tile_bf16, prepare_row_bf16, product_tile_int8_pairs);
-const albert_kernels albert_kernels_avxvnni = TABLE("avxvnni", product_tile_bf16, prepare_row_bf16, product_tile_int8_vnni);
+const albert_kernels albert_kernels_avx2 = TABLE("avx2", emulated, pairs);
+const albert_kernels albert_kernels_avxvnni = TABLE("avxvnni", emulated, vnni);
 
 #endif

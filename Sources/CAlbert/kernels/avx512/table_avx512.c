@@ -46,10 +46,11 @@ INLINE h16 halves_native(v16 x) { return (h16)_mm512_cvtneps_pbh((__m512)x); }
 static void prepare_row_bf16_native(size_t count, const float *row, void *prepared) {
     bf16_row(halves_native, count, row, prepared);
 }
+ACTIVATE_NARROW(activate_narrow_native, halves_native)
 #pragma clang attribute pop
 
-const albert_kernels albert_kernels_avx512 = TABLE("avx512", product_tile_bf16, prepare_row_bf16, product_tile_int8_pairs);
-const albert_kernels albert_kernels_avx512vnni = TABLE("avx512vnni", product_tile_bf16, prepare_row_bf16, product_tile_int8_vnni);
-const albert_kernels albert_kernels_avx512bf16 = TABLE("avx512bf16", product_tile_bf16_native, prepare_row_bf16_native, product_tile_int8_vnni);
+const albert_kernels albert_kernels_avx512 = TABLE("avx512", emulated, pairs);
+const albert_kernels albert_kernels_avx512vnni = TABLE("avx512vnni", emulated, vnni);
+const albert_kernels albert_kernels_avx512bf16 = TABLE("avx512bf16", native, vnni);
 
 #endif

@@ -10,7 +10,7 @@
 #define FUSED 1
 #include "../table.h"
 
-PRODUCT_TILE(product_tile_int8, INT8_ROWS_PLAIN)
+PRODUCT_TILE(product_tile_int8_plain, INT8_ROWS_PLAIN)
 
 #pragma clang attribute push(__attribute__((target("dotprod"))), apply_to = function)
 // Both sides are signed here: 128 is taken away from the values of A by turning their highest bits.
@@ -27,7 +27,7 @@ INLINE i16 dot_int8_signed(i16 sum, i16 a, i16 b) {
 PRODUCT_TILE(product_tile_int8_signed, INT8_ROWS_SIGNED)
 #pragma clang attribute pop
 
-const albert_kernels albert_kernels_neon = TABLE("neon", product_tile_bf16, prepare_row_bf16, product_tile_int8);
-const albert_kernels albert_kernels_neondot = TABLE("neondot", product_tile_bf16, prepare_row_bf16, product_tile_int8_signed);
+const albert_kernels albert_kernels_neon = TABLE("neon", emulated, plain);
+const albert_kernels albert_kernels_neondot = TABLE("neondot", emulated, signed);
 
 #endif

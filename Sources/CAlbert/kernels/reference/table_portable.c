@@ -7,6 +7,6 @@
 #define FUSED 0
 #include "../table.h"
 
-PRODUCT_TILE(product_tile_int8, INT8_ROWS_PLAIN)
+PRODUCT_TILE(product_tile_int8_plain, INT8_ROWS_PLAIN)
 
-const albert_kernels albert_kernels_portable = TABLE("portable", product_tile_bf16, prepare_row_bf16, product_tile_int8);
+const albert_kernels albert_kernels_portable = TABLE("portable", emulated, plain);
