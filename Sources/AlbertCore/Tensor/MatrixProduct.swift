@@ -4,9 +4,9 @@ import CAlbert
 
 /// Rows of A that a thread keeps in its second-level cache while the panels of B stream past: eight tiles of 14.
 private let rowsPerTask = 112
-/// The tiles of a block that bring the next panel closer, each a part of it: a tile fetches 32 bytes for each 128 that it
-/// reads.
-private let fetchingTiles = 4
+/// Rows of a panel between what the first tile reads and what it fetches: 32 KB at 32 columns. With one tile per panel,
+/// weights arrive at 38 GB/s on two cores, against 32 without and 23 with the processor's own prefetching only.
+private let rowsFetchedAhead = 256
 /// Threads take tasks as they get free: with this many each, the last one ends soon after the others.
 private let tasksPerThread = 8
 
@@ -66,7 +66,9 @@ private struct ProductJob: @unchecked Sendable {
             let words = b + panel * panelWords
             for tile in 0..<tileCount {
                 let tileRows = part(tile, of: tileCount, count: rowRange.count)
-                let next = words + panelWords + min(tile, fetchingTiles) * panelWords / fetchingTiles
+                // The first tile fetches the panel itself, far ahead; the last one the next panel.
+                let isLast = tile > 0 && tile == tileCount - 1
+                let next = words + (isLast ? panelWords : rowsFetchedAhead * products.columnTile)
                 run(
                     rowRange.lowerBound + tileRows.lowerBound, count: tileRows.count, panel: panel, words: words,
                     next: next, room: room)

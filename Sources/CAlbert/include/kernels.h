@@ -57,7 +57,7 @@ typedef struct albert_product {
 
     /* One tile: C[rows, columns] = A · B (+ bias).
      *   a      unaligned; rows ≤ row_tile
-     *   next   memory that will be read soon: 32 bytes for each step are brought closer; any address
+     *   next   memory that will be read soon, as much as the panel: it is brought closer; any address
      *   bias   `columns` floats, or NULL
      *   c      row-major, unaligned; only rows × columns floats are written
      * f32: each element is summed in increasing depth, in chains of 128 fused multiply-adds whose sums are added in order,

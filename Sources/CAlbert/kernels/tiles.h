@@ -1,11 +1,11 @@
 // What the micro-kernels of all number formats share: prefetching, writing a tile, and one specialised copy per height.
 
-// The panel 32 rows ahead, which hides the third-level cache (97 % of the limit on 24 rows × 3,072 columns, against 88 with
-// eight rows); and what the caller reads next, usually the following panel, into the second level.
+// The panel 32 rows ahead into the first level; and what the caller says will be read later into the second one.
 INLINE void prefetch_step(const void *panel, const void *next, size_t step) {
-    UNROLL for (int j = 0; j < PANEL_VECTORS; j++)
+    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
         __builtin_prefetch((const char *)panel + (32 * PANEL_VECTORS + j) * (int)sizeof(v16));
-    __builtin_prefetch((const char *)next + 32 * step, 0, 2);
+        __builtin_prefetch((const char *)next + (step * PANEL_VECTORS + (size_t)j) * sizeof(v16), 0, 2);
+    }
 }
 
 // Vector `j` of a row of the tile, or as much of it as the matrix has.
