@@ -31,7 +31,7 @@ if [ -e "$texts" ]; then "$programs/tokenizer" "$model" "$texts"; else echo "no 
 # The others need no arguments.
 for source in Benchmarks/*.c; do
     name=$(basename "$source" .c)
-    case $name in forward | first_answer | stop | tokenizer) continue ;; esac
+    case $name in forward | first_answer | stop | tokenizer | crowd) continue ;; esac
     title "$name: $(sed -n '1s|^/\* *||p' "$source")"
     "$programs/$name"
 done
