@@ -60,7 +60,7 @@ typedef struct albert_product {
      *   next   memory that will be read soon, as much as the panel: it is brought closer; any address
      *   bias   `columns` floats, or NULL
      *   c      row-major, unaligned; only rows × columns floats are written
-     * f32: each element is summed in increasing depth, in chains of 128 fused multiply-adds whose sums are added in order,
+     * f32: each element is summed in increasing depth, in chains of 256 fused multiply-adds whose sums are added in order,
      * the first one to the bias (product.h says why). bf16: one chain of fused multiply-adds, of each pair the second value
      * first, as the instruction vdpbf16ps does. int8: exact sums; one rounding by the scales, one by the bias. */
     void (*tile)(size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel,

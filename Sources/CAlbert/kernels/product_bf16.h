@@ -10,6 +10,14 @@ INLINE v16 dot_bf16_emulated(v16 sum, i16 a, i16 b) {
     return multiply_add((v16)(a << 16), (v16)(b << 16), sum);
 }
 
+INLINE void store_bf16_sums(const int rows, v16 sums[ROW_TILE][PANEL_VECTORS], const float *bias, float *c,
+                            size_t c_stride, size_t columns, const bool whole) {
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
+        v16 value = load_bias(bias, j, columns, whole) + sums[i][j];
+        store_columns(c + (size_t)i * c_stride, j, columns, whole, value);
+    }
+}
+
 INLINE void bf16_rows(dot_bf16 *dot, const int rows, size_t columns, size_t steps, const void *a, size_t a_stride,
                       const void *panel, const void *next, const float *bias, float *c, size_t c_stride) {
     v16 sums[ROW_TILE][PANEL_VECTORS];
@@ -24,10 +32,8 @@ INLINE void bf16_rows(dot_bf16 *dot, const int rows, size_t columns, size_t step
             UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = dot(sums[i][j], x, b[j]);
         }
     }
-    float starts[PANEL_WIDTH] = {0};
-    if (bias != NULL) memcpy(starts, bias, columns * sizeof *starts);
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < PANEL_VECTORS; j++)
-        store_columns(c + (size_t)i * c_stride, j, columns, load(starts + j * LANES) + sums[i][j]);
+    if (columns == PANEL_WIDTH) store_bf16_sums(rows, sums, bias, c, c_stride, columns, true);
+    else store_bf16_sums(rows, sums, bias, c, c_stride, columns, false);
 }
 
 #define BF16_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, __VA_ARGS__)

@@ -8,9 +8,27 @@ INLINE i16 dot_int8_plain(i16 sum, i16 a, i16 b) {
     return sum;
 }
 
+// From exact sums to floats; `trailers` are those of the rows of A, `panel_trailer` the scales and sums of the columns.
+INLINE void store_int8_sums(const int rows, i16 sums[ROW_TILE][PANEL_VECTORS], const int32_t taken,
+                            const char *trailers, size_t a_stride, const char *panel_trailer, const float *bias,
+                            float *c, size_t c_stride, size_t columns, const bool whole) {
+    UNROLL for (int i = 0; i < rows; i++) {
+        const char *trailer = trailers + sizeof(int32_t) * (size_t)i * a_stride;
+        v16 scale = (v16)splat_word(trailer);
+        i16 zero = splat_word(trailer + sizeof(int32_t)) - taken;
+        UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
+            i16 exact = sums[i][j] - zero * panel_words(panel_trailer, PANEL_VECTORS + j);
+            v16 value = multiply_add(__builtin_convertvector(exact, v16), scale * (v16)panel_words(panel_trailer, j),
+                                     load_bias(bias, j, columns, whole));
+            store_columns(c + (size_t)i * c_stride, j, columns, whole, value);
+        }
+    }
+}
+
 // `taken` is what the dot takes away from every value of A.
 INLINE void int8_rows(dot_int8 *dot, const int32_t taken, const int rows, size_t columns, size_t steps, const void *a,
-                      size_t a_stride, const void *panel, const void *next, const float *bias, float *c, size_t c_stride) {
+                      size_t a_stride, const void *panel, const void *next, const float *bias, float *c,
+                      size_t c_stride) {
     i16 sums[ROW_TILE][PANEL_VECTORS];
     UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = (i16){0};
     const char *place = panel;
@@ -23,19 +41,10 @@ INLINE void int8_rows(dot_int8 *dot, const int32_t taken, const int rows, size_t
             UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = dot(sums[i][j], x, b[j]);
         }
     }
-    float starts[PANEL_WIDTH] = {0};
-    if (bias != NULL) memcpy(starts, bias, columns * sizeof *starts);
-    UNROLL for (int i = 0; i < rows; i++) {
-        const char *trailer = (const char *)a + sizeof(int32_t) * ((size_t)i * a_stride + steps);
-        v16 scale = (v16)splat_word(trailer);
-        i16 zero = splat_word(trailer + sizeof(int32_t)) - taken;
-        UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
-            v16 column_scale = (v16)panel_words(place, j);
-            i16 exact = sums[i][j] - zero * panel_words(place, PANEL_VECTORS + j);
-            v16 value = multiply_add(__builtin_convertvector(exact, v16), scale * column_scale, load(starts + j * LANES));
-            store_columns(c + (size_t)i * c_stride, j, columns, value);
-        }
-    }
+    const char *trailers = (const char *)a + sizeof(int32_t) * steps;
+    if (columns == PANEL_WIDTH)
+        store_int8_sums(rows, sums, taken, trailers, a_stride, place, bias, c, c_stride, columns, true);
+    else store_int8_sums(rows, sums, taken, trailers, a_stride, place, bias, c, c_stride, columns, false);
 }
 
 #define INT8_ROWS_PLAIN(...) int8_rows(dot_int8_plain, 0, __VA_ARGS__)

@@ -8,11 +8,23 @@ INLINE void prefetch_step(const void *panel, const void *next, size_t step) {
     }
 }
 
-// Vector `j` of a row of the tile, or as much of it as the matrix has.
-INLINE void store_columns(float *row, int j, size_t columns, v16 x) {
+// Vector `j` of `columns` values: all of it where the tile is `whole`, which the compiler must know (a branch for each vector
+// would keep the sums out of registers), else zeros behind the last column.
+INLINE v16 load_columns(const float *values, int j, size_t columns, const bool whole) {
     size_t first = (size_t)j * LANES;
-    if (columns >= first + LANES) store(row + first, x);
+    if (whole || columns >= first + LANES) return load(values + first);
+    return columns > first ? load_some(values + first, columns - first, (v16){0}) : (v16){0};
+}
+
+INLINE void store_columns(float *row, int j, size_t columns, const bool whole, v16 x) {
+    size_t first = (size_t)j * LANES;
+    if (whole || columns >= first + LANES) store(row + first, x);
     else if (columns > first) store_some(row + first, columns - first, x);
+}
+
+// Zeros where there is no bias.
+INLINE v16 load_bias(const float *bias, int j, size_t columns, const bool whole) {
+    return bias == NULL ? (v16){0} : load_columns(bias, j, columns, whole);
 }
 
 // Sixteen words of a panel, and one word of A in all lanes.
