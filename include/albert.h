@@ -240,7 +240,8 @@ int32_t albert_vocab_size(albert_tokenizer *tokenizer, int32_t *size, albert_cal
 /* Opens a model directory in the Hugging Face layout: config.json; model.safetensors, or its shards with
  * model.safetensors.index.json; and, for functions that take text, tokenizer.json or spiece.model. `path` is
  * NUL-terminated; NULL opens the model that comes with the library. Free with albert_model_free.
- * Options read: dtype, threads, weights_check, compat, lower_case, keep_accents.
+ * Options read: dtype, threads, weights_check, compat, lower_case, keep_accents. dtype is "f32", "bf16" or "int8": what the
+ * weights are packed in and products are computed in; inputs and outputs of every function are float all the same.
  * Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, NUMERIC, CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_model_open(const char *path, const albert_options *options, albert_model **out, albert_call *call);
 

@@ -8,12 +8,15 @@ final class PackedMatrix: @unchecked Sendable {
     /// Words of 32 bits, whatever they hold.
     let panels: Buffer<Float>
 
+    /// Sums of this many 8-bit products stay within 32 bits.
+    static let int8DepthLimit = 65_536
+
     init(columns: Int, depth: Int, products: ProductKernels) throws(AlbertError) {
         let width = products.columnTile
         let panelCount = try checkedSum(columns, width - 1) / width
-        // Sums of 8-bit products stay within 32 bits.
-        if products.precision == .int8, depth > 1 << 16 {
-            throw AlbertError(.unsupported, at: "dtype", "int8 products take at most 65536 inputs, not \(depth)")
+        if products.precision == .int8, depth > Self.int8DepthLimit {
+            throw AlbertError(
+                .limit, at: "dtype", "int8 products take at most \(Self.int8DepthLimit) inputs, not \(depth)")
         }
         let words = try checkedProduct(width, try checkedSum(depth, Int(products.table.pointee.trailer)))
         _ = try checkedProduct(panelCount, words)
