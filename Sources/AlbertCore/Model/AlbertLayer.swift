@@ -26,8 +26,6 @@ final class AlbertLayer: @unchecked Sendable {
         self.activation = activation
     }
 
-    /// Scores and weights have no columns that int8 could scale: beside int8 layers, attention runs in bfloat16.
-    private var attentionPrecision: Precision { projections.weight.products.precision.outsideLayers }
     private var hiddenSize: Int { attentionOutput.outputWidth }
     private var headWidth: Int { hiddenSize / headCount }
 
@@ -62,7 +60,7 @@ final class AlbertLayer: @unchecked Sendable {
         _ pass: ForwardPass, only selection: RowSelection?, _ record: AttentionRecord?
     ) throws(AlbertError) {
         let threads = pass.threads
-        let products = pass.kernels.products(attentionPrecision)
+        let products = pass.kernels.products(projections.weight.products.precision.ofAttention)
         let taskCount = pass.slice.sequences.count * headCount
         runTasks(taskCount, threads: threads) { task, thread in
             let sequence = task / headCount

@@ -83,7 +83,7 @@ final class Workspace: @unchecked Sendable {
             if tileCount > tiles.count { tiles = try Buffer(uninitialized: tileCount) }
             attentionStride = AttentionScratch.wordCount(
                 length: lengthCapacity, headWidth: shape.headWidth,
-                products: kernels.products(shape.precision.outsideLayers))
+                products: kernels.products(shape.precision.ofAttention))
             let count = try checkedProduct(attentionStride, threadCapacity)
             if count > attention.count { attention = try Buffer(uninitialized: count) }
         }

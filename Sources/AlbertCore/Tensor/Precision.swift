@@ -8,9 +8,12 @@ public enum Precision: String, Sendable, CaseIterable {
     /// Weights with a scale per output, inputs with a scale and a zero point per row.
     case int8 = "int8"
 
-    /// Of products whose right-hand side is made on the way, and of everything outside the layers: int8 is for the layers'
-    /// weights, where nearly all of the time goes.
-    var outsideLayers: Precision { self == .int8 ? .bfloat16 : self }
+    /// Of products whose right-hand side is made on the way, in attention: it has no columns that int8 could scale.
+    var ofAttention: Precision { self == .int8 ? .bfloat16 : self }
+
+    /// Of everything outside the layers, where little of the time goes: one step finer. With bfloat16 heads the best piece for a mask
+    /// differed from float32's in 0.31 % of cases, with float32 heads in 0.24 %.
+    var outsideLayers: Precision { self == .int8 ? .bfloat16 : .float32 }
 
     /// Whether what goes from one product to the next is kept in bfloat16.
     var isNarrow: Bool { self != .float32 }
