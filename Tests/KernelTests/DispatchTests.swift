@@ -6,7 +6,7 @@ struct DispatchTests {
     @Test("always has the portable table and never one that does not exist")
     func names() {
         #expect(albert_kernels_named("portable") != nil)
-        for name in ["", "avx", "AVX2", "avx512 ", "sse"] { #expect(albert_kernels_named(name) == nil) }
+        for name in ["", "avx", "AVX2", "avx512 ", "sse", "avx512-bf16"] { #expect(albert_kernels_named(name) == nil) }
     }
 
     @Test("chooses what ALBERT_ISA says, else the best table")

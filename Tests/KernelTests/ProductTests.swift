@@ -22,7 +22,7 @@ private struct Tile {
     /// The product by the table, in guarded memory; `extra` is the distance between rows beyond their length.
     func run(_ table: Table, extra: Int = 0, withBias: Bool = true, atEnd: Bool = true) -> [Float] {
         let panel = Guarded([Float](repeating: 9, count: depth * table.width), atEnd: atEnd, alignment: 64)
-        table.kernels.pack_transposed(columns, depth, weight, depth, panel.base)
+        table.float32.pack_transposed(columns, depth, weight, depth, panel.base)
         var spread = [Float]()
         for row in 0..<rows {
             spread += a[row * depth..<(row + 1) * depth]
@@ -32,10 +32,9 @@ private struct Tile {
         let shift = Guarded(bias, atEnd: atEnd)
         let count = rows == 0 ? 0 : (rows - 1) * (columns + extra) + columns
         let c = Guarded([Float](repeating: 7, count: count), atEnd: atEnd)
-        table.kernels.product_tile(
-            rows, columns, depth, left.base, depth + extra, panel.base, withBias ? UnsafePointer(shift.base) : nil,
-            c.base,
-            columns + extra)
+        table.float32.tile(
+            rows, columns, depth, left.base, depth + extra, panel.base, panel.base,
+            withBias ? UnsafePointer(shift.base) : nil, c.base, columns + extra)
         let all = c.array(count)
         for row in 0..<max(rows - 1, 0) {
             for gap in 0..<extra where all[row * (columns + extra) + columns + gap] != 7 { return [] }
@@ -72,7 +71,7 @@ struct ProductTests {
 
     @Test("is right for every depth around the blocks' edges", arguments: Table.all)
     func everyDepth(_ table: Table) {
-        for depth in [0, 1, 2, 7, 15, 16, 17, 64, 127, 128, 129, 255, 256, 257, 768] {
+        for depth in [0, 1, 2, 7, 15, 16, 17, 64, 127, 128, 129, 255, 256, 257, 511, 512, 513, 768] {
             let tile = Tile(table.rowTile, table.width, depth)
             #expect(tile.largestError(tile.run(table)) < 2e-5, "depth \(depth)")
             #expect(tile.largestError(tile.run(table, withBias: false, atEnd: false), withBias: false) < 2e-5)
@@ -87,11 +86,12 @@ struct ProductTests {
             #expect(results.allSatisfy { $0 == results[0] })
             guard let table = Table.fused.first else { continue }
             let panel = Guarded([Float](repeating: 0, count: depth * table.width), atEnd: true, alignment: 64)
-            table.kernels.pack_transposed(11, depth, tile.weight, depth, panel.base)
+            table.float32.pack_transposed(11, depth, tile.weight, depth, panel.base)
             for row in 0..<5 {
                 var c = [Float](repeating: 0, count: 11)
                 Array(tile.a[row * depth..<(row + 1) * depth]).withUnsafeBufferPointer {
-                    table.kernels.product_tile(1, 11, depth, $0.baseAddress, depth, panel.base, tile.bias, &c, 11)
+                    table.float32.tile(
+                        1, 11, depth, $0.baseAddress, depth, panel.base, panel.base, tile.bias, &c, 11)
                 }
                 #expect(c.map(\.bitPattern) == Array(results[0][row * 11..<(row + 1) * 11]))
             }
@@ -102,7 +102,8 @@ struct ProductTests {
     func notFinite(_ table: Table) {
         let panel = Guarded([Float](repeating: 1, count: 3 * table.width), atEnd: true, alignment: 64)
         var c = [Float](repeating: 0, count: 2 * 4)
-        table.kernels.product_tile(2, 4, 3, [1, .nan, 1, 1, .infinity, 1], 3, panel.base, nil, &c, 4)
+        let a: [Float] = [1, .nan, 1, 1, .infinity, 1]
+        table.float32.tile(2, 4, 3, a, 3, panel.base, panel.base, nil, &c, 4)
         #expect(c[0..<4].allSatisfy { $0.isNaN })
         #expect(c[4..<8].allSatisfy { $0 == .infinity })
     }
