@@ -24,20 +24,32 @@ run() { # run NAME COMMAND...
     counts=$(tail -n 1 "$build/$name.out")
     total_passed=$((total_passed + ${counts%% *})) total_failed=$((total_failed + $(cut -d' ' -f3 <<<"$counts")))
 }
-run neon qemu-aarch64 "$build/kernels-aarch64" neon
-run portable qemu-aarch64 "$build/kernels-aarch64" portable
-if [[ "$(grep -m1 -w -o avx2 /proc/cpuinfo)" == avx2 ]]; then
-    run avx2 "$build/kernels-native" avx2
+# With every feature that the emulator knows.
+emulated=(qemu-aarch64 -cpu max "$build/kernels-aarch64")
+run portable "${emulated[@]}" portable
+run neon "${emulated[@]}" neon
+others=()
+for table in $("${emulated[@]}"); do
+    [[ $table == portable || $table == neon ]] && continue
+    run "$table" "${emulated[@]}" "$table"
+    others+=("$table")
+done
+for table in $("$build/kernels-native"); do
+    [[ $table == portable ]] && continue
+    run "$table" "$build/kernels-native" "$table"
+    others+=("$table")
+done
+hashes() { grep -E ' [0-9a-f]{16}$' "$build/$1.out"; }
+for table in "${others[@]}"; do
     while read -r kernel; do
-        if grep -qxF "$kernel" "$build/avx2.out"; then
+        if grep -qxF "$kernel" "$build/$table.out"; then
             total_passed=$((total_passed + 1))
         else
             total_failed=$((total_failed + 1)) status=1
-            echo "FAILED: neon and avx2 differ in bits: $kernel"
+            echo "FAILED: neon and $table differ in bits: $kernel"
         fi
-    done < <(grep -E ' [0-9a-f]{16}$' "$build/neon.out")
-else
-    echo "this machine has no fused table: bits are not compared"
-fi
+    done < <(hashes neon)
+done
+echo "neon has the bits of: ${others[*]:-no other table}"
 echo "$total_passed passed, $total_failed failed"
 exit $status

@@ -3,6 +3,7 @@
  * of neon under an emulator must be those of avx2 on the machine beside it: one program, compiled twice.
  *
  *     kernels TABLE
+ *     kernels           names the tables that this machine has, on one line
  */
 #include "kernels.h"
 
@@ -44,9 +45,19 @@ static void add_to_hash(const float *values, size_t count) {
     }
 }
 
+/* Words that are no floats. */
+static void add_words_to_hash(const void *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, (const char *)words + i * sizeof bits, sizeof bits);
+        hash = (hash ^ bits) * 0x100000001B3u;
+    }
+}
+
 static void tell_hash(const char *kernel) {
     printf("%-16s %016llx\n", kernel, (unsigned long long)hash);
     hash = 0xCBF29CE484222325u;
+    stream = 0; /* scratch of tables that differ in width took numbers too */
 }
 
 /* One block for each role; it ends where a page begins that may not be touched. */
@@ -67,43 +78,102 @@ static float *guarded(int role, size_t count, float scale) {
 
 /* --- kernels --- */
 
-static void try_product(size_t rows, size_t columns, size_t depth) {
+/* The product of one tile in float, packed both ways. */
+static double float_tile(size_t rows, size_t columns, size_t depth, const float *a, const float *weight,
+                         const float *bias, float *c) {
+    const albert_product *product = &kernels->products[ALBERT_PRECISION_F32];
     size_t width = (size_t)kernels->column_tile;
-    float *a = guarded(0, rows * depth, 1), *weight = guarded(1, columns * depth, 1), *bias = guarded(2, columns, 1);
     float *panel = guarded(3, depth * width, 9), *again = guarded(4, depth * width, 9);
-    float *by_rows = guarded(5, columns * depth, 1), *c = guarded(6, rows * columns, 7);
+    float *by_rows = guarded(5, columns * depth, 1);
     for (size_t k = 0; k < depth; k++)
         for (size_t j = 0; j < columns; j++) by_rows[k * columns + j] = weight[j * depth + k];
-    kernels->pack_transposed(columns, depth, weight, depth, panel);
-    kernels->pack_rows(columns, depth, by_rows, columns, again);
+    product->pack_transposed(columns, depth, weight, depth, panel);
+    product->pack_rows(columns, depth, by_rows, columns, again);
     bool packed = memcmp(panel, again, depth * width * sizeof(float)) == 0;
     for (size_t k = 0; k < depth; k++)
         for (size_t j = 0; j < width; j++)
             packed = packed && panel[k * width + j] == (j < columns ? weight[j * depth + k] : 0);
     expect(packed, "pack", columns, 0);
+    product->tile(rows, columns, depth, a, depth, panel, panel, bias, c, columns);
+    return 2e-5;
+}
 
-    kernels->product_tile(rows, columns, depth, a, depth, panel, bias, c, columns);
-    double worst = 0;
+/* The same through pairs of bfloat16: rows and panel from floats, and both again from bfloat16. */
+static double bf16_tile(size_t rows, size_t columns, size_t depth, const float *a, const float *weight,
+                        const float *bias, float *c) {
+    const albert_product *product = &kernels->products[ALBERT_PRECISION_BF16];
+    size_t width = (size_t)kernels->column_tile, steps = (depth + 1) / 2;
+    float *panel = guarded(3, steps * width, 9), *again = guarded(4, steps * width, 9);
+    float *narrow = guarded(5, columns * steps, 1), *prepared = guarded(7, rows * steps, 1);
+    product->pack_transposed(columns, depth, weight, depth, panel);
+    kernels->activate_narrow(ALBERT_ACTIVATION_LINEAR, columns, depth, weight, depth, narrow, steps);
+    product->pack_transposed_narrow(columns, depth, narrow, steps, again);
+    expect(memcmp(panel, again, steps * width * sizeof(float)) == 0, "pack bf16", columns, 0);
+    /* The transpose in rows: `columns` values in each of `depth`. */
+    float *by_rows = guarded(4, depth * ((columns + 1) / 2), 1);
+    for (size_t k = 0; k < depth; k++)
+        for (size_t j = 0; j < columns; j++)
+            memcpy((char *)(by_rows + k * ((columns + 1) / 2)) + 2 * j, (char *)(narrow + j * steps) + 2 * k, 2);
+    static float third[LONGEST * 64] __attribute__((aligned(64)));
+    product->pack_rows_narrow(columns, depth, by_rows, (columns + 1) / 2, third);
+    expect(memcmp(panel, third, steps * width * sizeof(float)) == 0, "pack_rows_narrow", columns, 0);
+
+    for (size_t i = 0; i < rows; i++) product->prepare_row(depth, a + i * depth, prepared + i * steps);
+    add_words_to_hash(prepared, rows * steps);
+    product->tile(rows, columns, steps, prepared, steps, panel, panel, bias, c, columns);
+    return 0x1.02p-8 * (double)depth + 1e-6; /* each side is off by 2^-9 of at most 1 */
+}
+
+static double int8_tile(size_t rows, size_t columns, size_t depth, const float *a, const float *weight,
+                        const float *bias, float *c) {
+    const albert_product *product = &kernels->products[ALBERT_PRECISION_INT8];
+    size_t width = (size_t)kernels->column_tile, words = (depth + 3) / 4 + 2;
+    float *panel = guarded(3, words * width, 9), *prepared = guarded(7, rows * words, 1);
+    product->pack_transposed(columns, depth, weight, depth, panel);
+    for (size_t i = 0; i < rows; i++) {
+        product->prepare_row(depth, a + i * depth, prepared + i * words);
+        add_words_to_hash(prepared + i * words, words);
+        float *narrow = guarded(4, (depth + 1) / 2, 1), *again = guarded(5, words, 1), wide[LONGEST];
+        kernels->activate_narrow(ALBERT_ACTIVATION_LINEAR, 1, depth, a + i * depth, depth, narrow, 0);
+        product->prepare_narrow(depth, narrow, again);
+        add_words_to_hash(again, words);
+        kernels->widen_bf16(depth, narrow, wide);
+        float expected[LONGEST];
+        product->prepare_row(depth, wide, expected);
+        expect(memcmp(again, expected, words * sizeof *expected) == 0, "prepare_narrow", depth, 0);
+    }
+    product->tile(rows, columns, words - 2, prepared, words, panel, panel, bias, c, columns);
+    return (1.0 / 254 + 0.5 / 127 + 0.001) * (double)depth +
+           1e-6; /* half a step of each side, of at most 2/254 and 1/127 */
+}
+
+typedef double try_tile(size_t, size_t, size_t, const float *, const float *, const float *, float *);
+
+static void try_product(try_tile *tile, size_t rows, size_t columns, size_t depth) {
+    stream = rows * 10007 + columns * 101 + depth;
+    float *a = guarded(0, rows * depth, 1), *weight = guarded(1, columns * depth, 1), *bias = guarded(2, columns, 1);
+    float *c = guarded(6, rows * columns, 7);
+    double room = tile(rows, columns, depth, a, weight, bias, c), worst = 0;
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < columns; j++) {
             double sum = bias[j];
             for (size_t k = 0; k < depth; k++) sum += (double)a[i * depth + k] * weight[j * depth + k];
             worst = fmax(worst, fabs(c[i * columns + j] - sum));
         }
-    expect(worst < 2e-5, "product_tile", depth, worst);
+    expect(worst <= room, "tile", depth, worst);
     add_to_hash(c, rows * columns);
 }
 
-static void try_products(void) {
-    static const size_t depths[] = {0, 1, 2, 7, 16, 17, 127, 128, 129, 257, 768};
+static void try_products(try_tile *tile, const char *name) {
+    static const size_t depths[] = {0, 1, 2, 3, 4, 5, 7, 16, 17, 31, 33, 63, 65, 127, 128, 129, 257, 768};
     /* Sizes of the smallest fused tile, so that hashes can be compared. */
     size_t most_rows = kernels->row_tile < 6 ? (size_t)kernels->row_tile : 6;
     size_t most_columns = kernels->column_tile < 16 ? (size_t)kernels->column_tile : 16;
     for (size_t rows = 0; rows <= most_rows; rows++)
         for (size_t columns = 0; columns <= most_columns; columns++)
-            try_product(rows, columns, (rows + columns) % 3 * 8 + 1);
-    for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) try_product(most_rows, most_columns, depths[i]);
-    tell_hash("product_tile");
+            try_product(tile, rows, columns, (rows + columns) % 3 * 8 + 1);
+    for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) try_product(tile, most_rows, most_columns, depths[i]);
+    tell_hash(name);
 }
 
 static double formula(int activation, double x) {
@@ -131,7 +201,9 @@ static void try_activations(void) {
             float before[LONGEST];
             for (size_t i = 0; i < count; i++) values[i] = number(i % 5 == 0 ? 100 : 6);
             memcpy(before, values, count * sizeof *values);
-            kernels->activate((albert_activation)activation, count, values);
+            uint16_t *narrow = (uint16_t *)guarded(1, (count + 1) / 2, 1);
+            kernels->activate_narrow((albert_activation)activation, 1, count, values, count, narrow, 0);
+            kernels->activate((albert_activation)activation, 1, count, values, count);
             double worst = 0;
             for (size_t i = 0; i < count; i++) {
                 double right = formula(activation, before[i]),
@@ -140,6 +212,13 @@ static void try_activations(void) {
             }
             expect(worst < 1e-6, "activate", count, worst);
             add_to_hash(values, count);
+            float wide[LONGEST];
+            kernels->widen_bf16(count, narrow, wide);
+            bool rounded = true;
+            for (size_t i = 0; i < count; i++)
+                rounded = rounded && fabsf(wide[i] - values[i]) <= 0x1p-8f * fabsf(values[i]);
+            expect(rounded, "activate_narrow", count, 0);
+            add_to_hash(wide, count);
         }
         char name[32];
         snprintf(name, sizeof name, "activate %d", activation);
@@ -239,13 +318,22 @@ static void try_conversions(void) {
 }
 
 int main(int argc, char **argv) {
+    if (argc == 1) {
+        static const char *const names[] = {"portable",   "avx2",       "avxvnni", "avx512",
+                                            "avx512vnni", "avx512bf16", "neon",    "neondot"};
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (albert_kernels_named(names[i]) != NULL) printf("%s ", names[i]);
+        return 0;
+    }
     kernels = argc == 2 ? albert_kernels_named(argv[1]) : NULL;
     if (kernels == NULL) {
         fprintf(stderr, "usage: kernels TABLE, one that this machine has\n");
         return 2;
     }
     hash = 0xCBF29CE484222325u;
-    try_products();
+    try_products(float_tile, "tile f32");
+    try_products(bf16_tile, "tile bf16");
+    try_products(int8_tile, "tile int8");
     try_activations();
     try_rows();
     try_conversions();
