@@ -14,8 +14,8 @@ private func options(_ settings: [(OptionKey, String)]) throws -> OptionSnapshot
 @Test("unset keys leave the defaults of models and tasks")
 func unsetModelKeys() throws {
     let none = OptionSnapshot.standard
-    #expect(try none.modelOptions().threads == nil)
-    #expect(try none.modelOptions().weightsCheck == .none)
+    #expect(none.modelOptions.threads == nil)
+    #expect(none.modelOptions.weightsCheck == .none)
     #expect(none.encodeTextOptions.pooling == .mean)
     #expect(!none.encodeTextOptions.normalizes)
     #expect(none.forwardOutputs == .hidden)
@@ -24,13 +24,15 @@ func unsetModelKeys() throws {
     #expect(none.sentenceOrderOptions.maxLength == nil)
 }
 
-@Test("number formats to come are refused when a model is opened, not when they are named")
-func otherFormats() throws {
-    for name in ["bf16", "int8"] {
-        let some = try options([(.dtype, name)])
-        #expect(#expect(throws: AlbertError.self) { try some.modelOptions() }?.code == .unsupported)
+@Test("number formats are told apart, f32 where none is named, and others refused")
+func numberFormats() throws {
+    #expect(OptionSnapshot.standard.modelOptions.precision == .float32)
+    for precision in Precision.allCases {
+        #expect(try options([(.dtype, precision.rawValue)]).modelOptions.precision == precision)
     }
-    _ = try options([(.dtype, "f32")]).modelOptions()
+    for name in ["fp8", "f16", "INT8", "bf16 ", ""] {
+        #expect(#expect(throws: AlbertError.self) { try options([(.dtype, name)]) }?.code == .argument, "\(name)")
+    }
 }
 
 @Test("outputs are told apart, alone and together")
@@ -57,6 +59,6 @@ func choices() throws {
     #expect(try options([(.pooling, "max")]).encodeTextOptions.pooling == .max)
     #expect(try options([(.pooling, "pooler")]).encodeTextOptions.pooling == .pooler)
     #expect(try options([(.normalize, "true")]).encodeTextOptions.normalizes)
-    #expect(try options([(.weightsCheck, "report")]).modelOptions().weightsCheck == .report)
-    #expect(try options([(.weightsCheck, "refuse")]).modelOptions().weightsCheck == .refuse)
+    #expect(try options([(.weightsCheck, "report")]).modelOptions.weightsCheck == .report)
+    #expect(try options([(.weightsCheck, "refuse")]).modelOptions.weightsCheck == .refuse)
 }

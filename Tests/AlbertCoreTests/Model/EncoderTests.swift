@@ -9,7 +9,7 @@ struct EncoderTests {
         for (name, expected) in [("groups", [0, 0, 0, 1, 1]), ("groups-uneven", [0, 0, 0, 1, 1, 2, 2])] {
             let encoder = try GoldenModel(name).open().encoder
             let used = (0..<encoder.layerCount).map { layer in
-                encoder.groups.firstIndex { $0[0] === encoder.group(ofLayer: layer)[0] }
+                encoder.groups.firstIndex { $0[0] === encoder.layer(ofApplication: layer * encoder.groups[0].count) }
             }
             #expect(used == expected)
         }

@@ -32,9 +32,9 @@ struct ForwardTests {
         }
     }
 
-    @Test("has the same bits for any thread count, batch order and neighbours")
-    func sameBits() throws {
-        let model = try GoldenModel("plain").open()
+    @Test("has the same bits for any thread count, batch order and neighbours", arguments: Precision.allCases)
+    func sameBits(_ precision: Precision) throws {
+        let model = try GoldenModel("plain").open(precision)
         let sequences: [[Int32]] = (1...9).map { length in (0..<Int32(length * 4)).map { ($0 * 7 + Int32(length)) % 37 }
         }
         let alone = try sequences.map { try OwnedBatch([$0]).forward(model, [.hidden, .pooled], threads: 1) }
@@ -50,9 +50,11 @@ struct ForwardTests {
         }
     }
 
-    @Test("gives masked-language-model logits for chosen rows in any order, equal to the full computation's rows")
-    func chosenPositions() throws {
-        let model = try GoldenModel("plain").open()
+    @Test(
+        "gives masked-language-model logits for chosen rows in any order, equal to the full computation's rows",
+        arguments: Precision.allCases)
+    func chosenPositions(_ precision: Precision) throws {
+        let model = try GoldenModel("plain").open(precision)
         let batch = OwnedBatch([[1, 2, 3], [4, 5, 6, 7]])
         let all = try #require(try batch.forward(model, .mlmLogits).mlmLogits)
         let positions: [Int64] = [6, 0, 0, 3]
@@ -67,10 +69,10 @@ struct ForwardTests {
 
     @Test(
         "computes rows that nobody reads only where they matter, without changing a bit of the others",
-        arguments: goldenNames)
-    func rowsRead(_ name: String) throws {
+        arguments: goldenNames, Precision.allCases)
+    func rowsRead(_ name: String, _ precision: Precision) throws {
         let golden = try GoldenModel(name)
-        let model = try golden.open()
+        let model = try golden.open(precision)
         var batch = try batch(golden)
         let full = try batch.forward(model, [.hidden, .pooled, .mlmLogits, .sopLogits])
         let tokens = batch.ids.count
@@ -91,17 +93,17 @@ struct ForwardTests {
         #expect(last.array.map(\.bitPattern) == logits.suffix(width).map(\.bitPattern))
     }
 
-    @Test("gives zeros, not NaN, to a sequence whose mask is all 0")
-    func allMasked() throws {
-        let model = try GoldenModel("plain").open()
+    @Test("gives zeros, not NaN, to a sequence whose mask is all 0", arguments: Precision.allCases)
+    func allMasked(_ precision: Precision) throws {
+        let model = try GoldenModel("plain").open(precision)
         let output = try OwnedBatch([[1, 2, 3]], mask: [[0, 0, 0]]).forward(model, [.hidden, .attentions])
         #expect(try #require(output.hidden).array.allSatisfy { $0.isFinite })
         #expect(try #require(output.attentions).array.allSatisfy { $0 == 0 })
     }
 
-    @Test("computes a batch larger than a slice like its sequences one by one")
-    func manySlices() throws {
-        let model = try GoldenModel("plain").open()
+    @Test("computes a batch larger than a slice like its sequences one by one", arguments: Precision.allCases)
+    func manySlices(_ precision: Precision) throws {
+        let model = try GoldenModel("plain").open(precision)
         let sequence: [Int32] = (0..<40).map { $0 % 37 }
         let one = try #require(try OwnedBatch([sequence]).forward(model, .hidden).hidden).array
         let many = try #require(
@@ -109,9 +111,9 @@ struct ForwardTests {
         for index in 0..<60 { #expect(Array(many.array[index * one.count..<(index + 1) * one.count]) == one) }
     }
 
-    @Test("allocates nothing but its results once it is warm")
-    func steadyState() throws {
-        let model = try GoldenModel("plain").open()
+    @Test("allocates nothing but its results once it is warm", arguments: Precision.allCases)
+    func steadyState(_ precision: Precision) throws {
+        let model = try GoldenModel("plain").open(precision)
         let batch = OwnedBatch([[1, 2, 3], [4, 5]])
         _ = try batch.forward(model, .hidden, threads: 1)
         let before = model.workspaces.madeCount

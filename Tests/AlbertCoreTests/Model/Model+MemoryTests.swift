@@ -12,6 +12,24 @@ struct ModelMemoryTests {
         #expect(model.weightByteCount < parameters + parameters / 50)
     }
 
+    @Test("is smaller by two bytes of each weight that is bfloat16, and by three of each that is int8")
+    func narrow() throws {
+        func bytes(_ precision: Precision) throws -> Int {
+            var options = ModelOptions()
+            options.precision = precision
+            return try Model.open(Repository.bundledModel, options: options).weightByteCount
+        }
+        let whole = try bytes(.float32)
+        let layer = 12 * 256 * 256
+        #expect(try bytes(.bfloat16) == whole - 2 * layer)
+        // Words, the map from them, the masked-language-model head's map back, the pooler: bfloat16; each column of the layer has
+        // a scale and a sum. Sentence order's two columns are padded.
+        let outside = 16_000 * 128 + 2 * 128 * 256 + 256 * 256
+        let expected = whole - 3 * layer + 8 * (3 * 256 + 256 + 1024 + 256) - 2 * outside
+        let padded = try Kernels.chosen().columnTile * 256
+        #expect(try bytes(.int8) == expected - 2 * padded)
+    }
+
     @Test("counts every group and head, and a tied decoder once")
     func parts() throws {
         let whole = try TinyModel().open()

@@ -35,6 +35,22 @@ struct ModelBuilderTests {
         #expect(try batch.forward(try untied.open(), .mlmLogits).mlmLogits?.array != expected)
     }
 
+    @Test("packs an untied decoder in the precision outside the layers", arguments: [Precision.bfloat16, .int8])
+    func untiedDecoder(_ precision: Precision) throws {
+        var random = SeededRandom(seed: 3)
+        var untied = TinyModel()
+        untied.config["tie_word_embeddings"] = "false"
+        untied.extra = [("predictions.decoder.weight", [12, 4], random.floats(48))]
+        let batch = OwnedBatch([[2, 5, 3]])
+        let model = try untied.open(precision)
+        let exact = try #require(try batch.forward(try untied.open(), .mlmLogits).mlmLogits).array
+        let logits = try #require(try batch.forward(model, .mlmLogits).mlmLogits).array
+        let tied = try #require(try batch.forward(try TinyModel().open(precision), .mlmLogits).mlmLogits).array
+        #expect(model.maskedLanguageHead?.decoder.products.precision == precision.outsideLayers)
+        #expect(largestDifference(logits, exact) < 0.15)
+        #expect(largestDifference(logits, tied) > 0.3)
+    }
+
     @Test("takes the bias under either of its two names")
     func decoderBias() throws {
         var model = TinyModel()

@@ -10,5 +10,6 @@ struct ModelInfoTests {
         #expect(info.parameterCount == 3_052_290)
         #expect(info.kernels == (try Kernels.chosen().name))
         #expect(info.fileNames.count == 1)
+        #expect(info.precision == .float32)
     }
 }

@@ -7,7 +7,9 @@ struct PackingQueueTests {
     private static let (outputs, depth) = (700, 300)
 
     /// Three matrices side by side, each of them several runs long; runs end within matrices and cross from one to the next.
-    private func packed(threads: Int, watch: Watch = .none) throws -> PackedMatrix {
+    private func packed(
+        threads: Int, _ precision: Precision = .float32, watch: Watch = .none
+    ) throws -> PackedMatrix {
         var builder = SafeTensorsBuilder()
         for (number, name) in ["a", "b", "c"].enumerated() {
             let first = number * Self.outputs * Self.depth
@@ -19,7 +21,8 @@ struct PackingQueueTests {
             let store = try TensorStore.open(bytes: file, name: "x")
             let queue = try PackingQueue(
                 try WeightReader(store, kernels: kernels, countsNonFinite: false), watch: watch)
-            let packed = try PackedMatrix(columns: 3 * Self.outputs, depth: Self.depth, kernels: kernels)
+            let packed = try PackedMatrix(
+                columns: 3 * Self.outputs, depth: Self.depth, products: kernels.products(precision))
             try queue.add(store.entries, outputs: Self.outputs, into: packed)
             try runTasks(threads, threads: threads) { (_, _) throws(AlbertError) in try queue.work() }
             return packed
@@ -37,6 +40,21 @@ struct PackingQueueTests {
             let first = index * Self.depth
             #expect(column == (first..<first + Self.depth).map(Float.init), "column \(index)")
         }
+    }
+
+    @Test("packs the same bits on any number of threads, in every precision", arguments: Precision.allCases)
+    func sameBits(_ precision: Precision) throws {
+        let one = try packed(threads: 1, precision)
+        let three = try packed(threads: 3, precision)
+        let areEqual = zip(one.panels.elements, three.panels.elements).allSatisfy { $0.bitPattern == $1.bitPattern }
+        #expect(areEqual && one.panels.count == three.panels.count)
+        var column = [Float](repeating: 0, count: Self.depth)
+        // The first column of the last matrix: bfloat16 keeps 8 binary digits, int8 as many of the largest value.
+        column.withUnsafeMutableBufferPointer { target in
+            if let base = target.baseAddress { one.copyColumn(2 * Self.outputs, to: base) }
+        }
+        let first = Float(2 * Self.outputs * Self.depth)
+        for (k, value) in column.enumerated() { #expect(abs(value - first - Float(k)) <= 0x1p-8 * (first + 300)) }
     }
 
     @Test("stops when the call is cancelled")

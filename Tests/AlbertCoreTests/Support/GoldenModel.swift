@@ -22,6 +22,12 @@ final class GoldenModel {
         try Model.open("\(GoldenModel.directory)/\(name)", options: options)
     }
 
+    func open(_ precision: Precision) throws -> Model {
+        var options = ModelOptions()
+        options.precision = precision
+        return try open(options)
+    }
+
     func floats(_ tensor: String) throws -> [Float] {
         let entry = try #require(expected.entry(tensor))
         var values = [Float](repeating: 0, count: entry.shape.reduce(1, *))

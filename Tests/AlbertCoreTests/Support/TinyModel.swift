@@ -3,21 +3,31 @@ import Foundation
 
 @testable import AlbertCore
 
-/// V 12, E 4, H 8, L 4, A 2, F 16, P 8, T 2: tensor t of the sorted names has elements sin(0.37 (k + 1) + 0.11 t), scaled.
+/// V 12, E 4, H 8, L 4, A 2, F 16, P 8, T 2, or other sizes: tensor t of the sorted names has elements
+/// sin(0.37 (k + 1) + 0.11 t), scaled.
 struct TinyModel {
     var groups = 1
     var inner = 1
     var activation = "gelu_new"
+    var sizes = Sizes()
     /// Changes names, shapes or values of single tensors before they are written; nil drops the tensor.
     var change: (String, [Int], [Float]) -> (String, [Int], [Float])? = { ($0, $1, $2) }
     /// Tensors besides the model's own.
     var extra: [(String, [Int], [Float])] = []
     var config: [String: String] = [:]
 
+    struct Sizes {
+        var embedding = 4
+        var hidden = 8
+        var heads = 2
+        var intermediate = 16
+    }
+
     var configuration: [UInt8] {
         var keys: [String: String] = [
-            "model_type": "\"albert\"", "vocab_size": "12", "embedding_size": "4", "hidden_size": "8",
-            "num_hidden_layers": "4", "num_attention_heads": "2", "intermediate_size": "16",
+            "model_type": "\"albert\"", "vocab_size": "12", "embedding_size": "\(sizes.embedding)",
+            "hidden_size": "\(sizes.hidden)", "num_hidden_layers": "4", "num_attention_heads": "\(sizes.heads)",
+            "intermediate_size": "\(sizes.intermediate)",
             "max_position_embeddings": "8", "type_vocab_size": "2", "layer_norm_eps": "1e-12",
             "num_hidden_groups": "\(groups)", "inner_group_num": "\(inner)", "hidden_act": "\"\(activation)\"",
             "architectures": "[\"AlbertForPreTraining\"]",
@@ -28,33 +38,35 @@ struct TinyModel {
     }
 
     var shapes: [String: [Int]] {
+        let (embedding, hidden, intermediate) = (sizes.embedding, sizes.hidden, sizes.intermediate)
         var shapes: [String: [Int]] = [
-            "albert.embeddings.LayerNorm.bias": [4], "albert.embeddings.LayerNorm.weight": [4],
-            "albert.embeddings.position_embeddings.weight": [8, 4],
-            "albert.embeddings.token_type_embeddings.weight": [2, 4],
-            "albert.embeddings.word_embeddings.weight": [12, 4],
-            "albert.encoder.embedding_hidden_mapping_in.bias": [8],
-            "albert.encoder.embedding_hidden_mapping_in.weight": [8, 4],
-            "albert.pooler.bias": [8], "albert.pooler.weight": [8, 8],
-            "predictions.LayerNorm.bias": [4], "predictions.LayerNorm.weight": [4], "predictions.bias": [12],
-            "predictions.dense.bias": [4], "predictions.dense.weight": [4, 8],
-            "sop_classifier.classifier.bias": [2], "sop_classifier.classifier.weight": [2, 8],
+            "albert.embeddings.LayerNorm.bias": [embedding], "albert.embeddings.LayerNorm.weight": [embedding],
+            "albert.embeddings.position_embeddings.weight": [8, embedding],
+            "albert.embeddings.token_type_embeddings.weight": [2, embedding],
+            "albert.embeddings.word_embeddings.weight": [12, embedding],
+            "albert.encoder.embedding_hidden_mapping_in.bias": [hidden],
+            "albert.encoder.embedding_hidden_mapping_in.weight": [hidden, embedding],
+            "albert.pooler.bias": [hidden], "albert.pooler.weight": [hidden, hidden],
+            "predictions.LayerNorm.bias": [embedding], "predictions.LayerNorm.weight": [embedding],
+            "predictions.bias": [12],
+            "predictions.dense.bias": [embedding], "predictions.dense.weight": [embedding, hidden],
+            "sop_classifier.classifier.bias": [2], "sop_classifier.classifier.weight": [2, hidden],
         ]
         for group in 0..<groups {
             for inner in 0..<inner {
                 let layer = "albert.encoder.albert_layer_groups.\(group).albert_layers.\(inner)."
                 for part in ["attention.query", "attention.key", "attention.value", "attention.dense"] {
-                    shapes[layer + part + ".weight"] = [8, 8]
-                    shapes[layer + part + ".bias"] = [8]
+                    shapes[layer + part + ".weight"] = [hidden, hidden]
+                    shapes[layer + part + ".bias"] = [hidden]
                 }
                 for norm in ["attention.LayerNorm", "full_layer_layer_norm"] {
-                    shapes[layer + norm + ".weight"] = [8]
-                    shapes[layer + norm + ".bias"] = [8]
+                    shapes[layer + norm + ".weight"] = [hidden]
+                    shapes[layer + norm + ".bias"] = [hidden]
                 }
-                shapes[layer + "ffn.weight"] = [16, 8]
-                shapes[layer + "ffn.bias"] = [16]
-                shapes[layer + "ffn_output.weight"] = [8, 16]
-                shapes[layer + "ffn_output.bias"] = [8]
+                shapes[layer + "ffn.weight"] = [intermediate, hidden]
+                shapes[layer + "ffn.bias"] = [intermediate]
+                shapes[layer + "ffn_output.weight"] = [hidden, intermediate]
+                shapes[layer + "ffn_output.bias"] = [hidden]
             }
         }
         return shapes
@@ -74,6 +86,12 @@ struct TinyModel {
         }
         for (name, shape, values) in extra { builder.add(name, shape, values) }
         return builder.file
+    }
+
+    func open(_ precision: Precision) throws -> Model {
+        var options = ModelOptions()
+        options.precision = precision
+        return try open(options)
     }
 
     func open(_ options: ModelOptions = .init()) throws -> Model {

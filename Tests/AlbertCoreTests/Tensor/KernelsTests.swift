@@ -7,7 +7,10 @@ struct KernelsTests {
     @Test("name an instruction set and tiles")
     func chosen() throws {
         let kernels = try Kernels.chosen()
-        #expect(["avx512", "avx2", "neon", "portable"].contains(kernels.name))
+        #expect(
+            [
+                "portable", "avx2", "avxvnni", "avx512", "avx512vnni", "avx512bf16", "neon", "neondot",
+            ].contains(kernels.name))
         #expect(kernels.rowTile >= 1 && kernels.columnTile >= 1)
         #expect(!Kernels.cpuFeatures.contains("  "))
     }

@@ -22,4 +22,16 @@ struct MatrixViewTests {
             #expect(stride * 4 % 4096 != 0)
         }
     }
+
+    @Test("of bfloat16 moves by half words, and by rows of words")
+    func narrow() {
+        var words = [Float](repeating: 0, count: 12)
+        words.withUnsafeMutableBufferPointer { words in
+            let view = MatrixView(base: words.baseAddress!, stride: 4, isNarrow: true)
+            let moved = view.rows(from: 1).columns(from: 3)
+            #expect(moved.isNarrow && moved.stride == 4)
+            #expect(UnsafeRawPointer(moved.base) - UnsafeRawPointer(view.base) == 16 + 6)
+            #expect(UnsafeRawPointer(moved.row(1)) - UnsafeRawPointer(view.base) == 32 + 6)
+        }
+    }
 }

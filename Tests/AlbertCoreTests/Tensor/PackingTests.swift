@@ -6,7 +6,7 @@ import Testing
 struct PackingTests {
     @Test("by rows and by columns gives the same panel for a matrix and its transpose")
     func rowsAndColumns() throws {
-        let kernels = try Kernels.chosen()
+        let kernels = try Kernels.chosen().products(.float32)
         let (columns, depth) = (7, 9)
         var byRows = (0..<columns * depth).map { Float($0) }
         var byColumns = (0..<columns).flatMap { column in (0..<depth).map { byRows[$0 * columns + column] } }
@@ -35,5 +35,72 @@ struct PackingTests {
         brain.withUnsafeBytes { kernels.widen($0.baseAddress!, isBrain: true, to: &out, count: 4) }
         #expect(out == [1, -2, .infinity, 1.0078125])
         #expect(kernels.nonFiniteCount([1, .nan, .infinity, -2], count: 4) == 2)
+    }
+
+    @Test("of narrow rows by rows and by columns gives the same panel for a matrix and its transpose")
+    func narrow() throws {
+        let products = try Kernels.chosen().products(.bfloat16)
+        let (columns, depth) = (7, 9)
+        let values = (0..<columns * depth).map { Float($0) }
+        let transposed = (0..<columns).flatMap { column in (0..<depth).map { values[$0 * columns + column] } }
+        let byRows = try NarrowRows(values, width: columns)
+        let byColumns = try NarrowRows(transposed, width: depth)
+        let count = products.panelWords(depth)
+        #expect(count == 5 * products.columnTile)
+        let floats = try Buffer(copying: transposed)
+        let wide = MatrixView(base: floats.base, stride: depth)
+        let panels = try (0..<3).map { kind in
+            let panel = try Buffer<Float>(repeating: Float(kind), count: count)
+            switch kind {
+            case 0: products.packRows(byRows.view, columns: columns, depth: depth, into: panel.base)
+            case 1: products.packTransposed(byColumns.view, columns: columns, depth: depth, into: panel.base)
+            default: products.packTransposed(wide, columns: columns, depth: depth, into: panel.base)
+            }
+            return panel.elements.map(\.bitPattern)
+        }
+        #expect(panels[0] == panels[1] && panels[0] == panels[2])
+    }
+
+    @Test("is preceded by preparing rows where the kernels do not take them as they are")
+    func prepares() throws {
+        let kernels = try Kernels.chosen()
+        let floats = try Buffer<Float>(repeating: 1, count: 8)
+        let wide = MatrixView(base: floats.base, stride: 8)
+        var narrow = wide
+        narrow.isNarrow = true
+        let kinds = [(Precision.float32, false, false), (.bfloat16, true, false), (.int8, true, true)]
+        for (precision, ofFloats, ofNarrow) in kinds {
+            #expect(kernels.products(precision).prepares(wide) == ofFloats)
+            #expect(kernels.products(precision).prepares(narrow) == ofNarrow)
+        }
+        // What needs no preparing stays as it is.
+        kernels.products(.float32).prepare(wide, row: 0, depth: 8, into: floats.base)
+        #expect(floats.elements.allSatisfy { $0 == 1 })
+        kernels.products(.bfloat16).prepare(wide, row: 0, depth: 8, into: floats.base)
+        #expect(floats[0].bitPattern == 0x3F80_3F80 && floats[4] == 1)
+    }
+}
+
+/// Rows of bfloat16 in memory of their own.
+final class NarrowRows {
+    let words: Buffer<Float>
+    let view: MatrixView
+
+    init(_ values: [Float], width: Int) throws {
+        let stride = rowStride((width + 1) / 2)
+        let rows = width == 0 ? 0 : values.count / width
+        words = try Buffer<Float>(repeating: 0, count: rows * stride)
+        view = MatrixView(base: words.base, stride: stride, isNarrow: true)
+        let kernels = try Kernels.chosen()
+        let source = try Buffer(copying: values)
+        kernels.table.pointee.activate_narrow(.none, rows, width, source.base, width, words.base, stride)
+    }
+
+    /// The rows as floats again.
+    static func widened(_ view: MatrixView, rows: Int, width: Int) throws -> [Float] {
+        let kernels = try Kernels.chosen()
+        let target = try Buffer<Float>(repeating: 0, count: rows * width)
+        for row in 0..<rows { kernels.widen(view.row(row), isBrain: true, to: target.base + row * width, count: width) }
+        return Array(target.elements)
     }
 }
