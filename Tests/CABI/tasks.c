@@ -254,11 +254,6 @@ static void outputs(void) {
 }
 
 static void opening(void) {
-    albert_model *none = NULL;
-    fresh_options();
-    set("dtype", "int8");
-    CHECK(albert_model_open(test_model(), options, &none, call) == ALBERT_E_UNSUPPORTED, "int8 is still to come");
-    CHECK(strcmp(albert_call_place(call), "dtype") == 0 && none == NULL, "and says so");
     const char *json = "";
     CHECK(albert_model_info(model, &json, call) == ALBERT_OK && json[0] == '{', "info");
     int32_t width = 0, size = 0;
@@ -286,6 +281,66 @@ static void opening(void) {
     CHECK(albert_set_threads(1, call) == ALBERT_OK && albert_set_threads(0, call) == ALBERT_OK, "threads");
     const int32_t counts[] = {-1, 1025, INT32_MAX, INT32_MIN};
     for (int i = 0; i < 4; i++) CHECK(albert_set_threads(counts[i], call) == ALBERT_E_ARGUMENT, "no number of threads");
+}
+
+/* The bytes that a model's weights hold, from its info. */
+static long long memory_of(albert_model *opened, const char *dtype) {
+    const char *json = "";
+    char expected[32];
+    snprintf(expected, sizeof expected, "\"dtype\":\"%s\"", dtype);
+    CHECK(albert_model_info(opened, &json, call) == ALBERT_OK && strstr(json, expected) != NULL, "%s in %s", expected,
+          json);
+    const char *memory = strstr(json, "\"memory\":");
+    return memory == NULL ? -1 : atoll(memory + 9);
+}
+
+/* Each number format opens, says so, takes less memory than the one before and gives nearly the same vectors and scores. */
+static void dtypes(void) {
+    static const char *const names[] = {"f32", "bf16", "int8"};
+    static const double least_cosine[] = {1 - 1e-9, 0.999, 0.99};
+    static vector exact, other;
+    const char *texts[] = {sample_text};
+    long long last = INT64_MAX;
+    int32_t width = 0;
+    float score = 0;
+    albert_hidden_size(model, &width, call);
+    CHECK(albert_encode(model, texts, NULL, 1, NULL, exact.values, MOST_FLOATS, call) == ALBERT_OK, "encode");
+    for (int i = 0; i < 3; i++) {
+        albert_model *opened = NULL;
+        fresh_options();
+        set("dtype", names[i]);
+        CHECK(albert_model_open(test_model(), options, &opened, call) == ALBERT_OK, "%s: %s", names[i],
+              albert_call_message(call));
+        long long memory = memory_of(opened, names[i]);
+        CHECK(memory > 0 && memory < last, "%lld bytes as %s, %lld before", memory, names[i], last);
+        last = memory;
+
+        CHECK(albert_encode(opened, texts, NULL, 1, NULL, other.values, MOST_FLOATS, call) == ALBERT_OK, "encode");
+        double product = 0, one = 0, two = 0;
+        for (int k = 0; k < width; k++) {
+            product += (double)exact.values[k] * other.values[k];
+            one += (double)exact.values[k] * exact.values[k];
+            two += (double)other.values[k] * other.values[k];
+        }
+        CHECK(product / sqrt(one * two) > least_cosine[i], "%s has cosine %f", names[i], product / sqrt(one * two));
+
+        albert_result *result = NULL;
+        fresh_options();
+        CHECK(albert_fill_mask(opened, "The president of the United [MASK] signed the law.", -1, options, &result,
+                               call) == ALBERT_OK,
+              "%s", albert_call_message(call));
+        const float *scores = floats(result, "score", NULL);
+        if (i == 0) score = scores[0];
+        CHECK(fabsf(scores[0] - score) < 0.05f, "%s scores %f, f32 %f", names[i], scores[0], score);
+        albert_result_free(result);
+        albert_model_free(opened);
+    }
+    static const char *const refused[] = {"fp8", "f16", "INT8", ""};
+    for (int i = 0; i < 4; i++) {
+        fresh_options();
+        CHECK(albert_options_set(options, "dtype", refused[i], call) == ALBERT_E_ARGUMENT, "dtype=%s", refused[i]);
+        CHECK(strcmp(albert_call_place(call), "dtype") == 0, "the place is %s", albert_call_place(call));
+    }
 }
 
 /* Paths are UTF-8; what has another name is reached through an open descriptor. */
@@ -323,6 +378,7 @@ int main(void) {
     pooled();
     outputs();
     opening();
+    dtypes();
     paths();
     albert_options_free(options);
     albert_tokenizer_free(tokenizer);

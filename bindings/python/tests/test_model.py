@@ -172,3 +172,24 @@ def test_load_finds_the_same_model_by_path(model, model_directory):
 def test_the_models_tokenizer_outlives_it():
     tokenizer = albert.load().tokenizer
     assert tokenizer.encode("a text").ids[0] == tokenizer.cls_id
+
+
+@pytest.mark.parametrize(("dtype", "least"), [("f32", 0.999999), ("bf16", 0.999), ("int8", 0.99)])
+def test_every_dtype_is_near_float32_and_survives_a_pickle(model, dtype, least):
+    other = albert.load(dtype=dtype)
+    assert other.info["dtype"] == dtype
+    assert (other.info["memory"] < model.info["memory"]) == (dtype != "f32")
+    texts = ["A text.", TEXT, "a house by the water " * 20]
+    vectors = other.encode(texts)
+    assert vectors.dtype == numpy.float32
+    assert (vectors * model.encode(texts)).sum(axis=1).min() > least
+    assert other.fill_mask(TEXT)[0].token == "states"
+    same = pickle.loads(pickle.dumps(other))
+    assert same.info["dtype"] == dtype
+    assert numpy.array_equal(same.encode(texts), vectors)
+
+
+@pytest.mark.parametrize("dtype", ["fp8", "f16", "INT8", "", 8])
+def test_an_unknown_dtype_is_refused(dtype):
+    with pytest.raises((albert.ArgumentError, TypeError), match="dtype"):
+        albert.load(dtype=dtype)
