@@ -23,8 +23,7 @@ int main(int argc, char **argv) {
     albert_model *model;
     if (albert_call_new(&call) != ALBERT_OK) return 1;
     if (albert_options_new(&options, call) || albert_options_set(options, "threads", argv[2], call) ||
-        albert_options_set(options, "dtype", dtype, call) ||
-        albert_model_open(argv[1], options, &model, call))
+        albert_options_set(options, "dtype", dtype, call) || albert_model_open(argv[1], options, &model, call))
         return fail(call);
 
     for (char *shape = strtok(shapes, ","); shape != NULL; shape = strtok(NULL, ",")) {
@@ -48,8 +47,8 @@ int main(int argc, char **argv) {
         double median = bench_median(times, runs);
         double flop = (double)tokens *
                       (12 * (2.0 * (4 * 768 * 768 + 2 * 768 * 3072) + 4.0 * (double)length * 768) + 2 * 128 * 768);
-        printf("libalbert %s threads=%s %ldx%ld: median %.2f ms  %.0f tokens/s  %.0f GFLOP/s (base sizes)\n", dtype, argv[2],
-               batch, length, median * 1e3, (double)tokens / median, flop / median / 1e9);
+        printf("libalbert %s threads=%s %ldx%ld: median %.2f ms  %.0f tokens/s  %.0f GFLOP/s (base sizes)\n", dtype,
+               argv[2], batch, length, median * 1e3, (double)tokens / median, flop / median / 1e9);
         fflush(stdout);
         free(ids);
         free(lengths);

@@ -80,7 +80,8 @@ static void time_tile(const albert_kernels *kernels, albert_precision precision,
     static const char *const names[] = {"f32", "bf16", "int8"};
     const albert_product *product = &kernels->products[precision];
     size_t rows = (size_t)kernels->row_tile, width = (size_t)kernels->column_tile;
-    size_t steps = depth / (size_t)product->values_per_word, words = steps + (size_t)product->trailer, stride = words + 16;
+    size_t steps = depth / (size_t)product->values_per_word, words = steps + (size_t)product->trailer,
+           stride = words + 16;
     size_t panels = PANEL_BYTES / (words * width * sizeof(float));
     if (panels == 0) panels = 1;
     float *a = memory(rows * stride), *b = memory(panels * words * width), *c = memory(rows * width);
@@ -137,9 +138,9 @@ static void run_operation(const albert_kernels *kernels, int operation, row_memo
 
 static void time_rows(const albert_kernels *kernels) {
     static const char *const names[] = {
-        "layer norm", "softmax",   "log sum exp", "add",       "widen f16",    "widen bf16",   "non-finite", "pack f32",
-        "pack bf16",  "pack int8", "bf16 row",    "int8 row",  "linear",       "gelu",         "gelu tanh",  "gelu quick",
-        "gelu 10",    "relu",      "relu6",       "relu2",     "silu",         "tanh",         "sigmoid",    "mish"};
+        "layer norm", "softmax",   "log sum exp", "add",      "widen f16", "widen bf16", "non-finite", "pack f32",
+        "pack bf16",  "pack int8", "bf16 row",    "int8 row", "linear",    "gelu",       "gelu tanh",  "gelu quick",
+        "gelu 10",    "relu",      "relu6",       "relu2",    "silu",      "tanh",       "sigmoid",    "mish"};
     row_memory m = {memory(DEPTH * 64), memory(ROW), memory(ROW), memory(ROW), memory(DEPTH * 64)};
     printf("%-8s ns per 1000 values:", kernels->name);
     for (int operation = 0; operation < ACTIVATIONS + ALBERT_ACTIVATION_COUNT; operation++) {
@@ -156,8 +157,8 @@ static void time_rows(const albert_kernels *kernels) {
 }
 
 int main(void) {
-    static const char *const tables[] = {"avx512bf16", "avx512vnni", "avx512",  "avxvnni",
-                                         "avx2",       "neondot",    "neon",    "portable"};
+    static const char *const tables[] = {"avx512bf16", "avx512vnni", "avx512", "avxvnni",
+                                         "avx2",       "neondot",    "neon",   "portable"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         const albert_kernels *kernels = albert_kernels_named(tables[i]);
         if (kernels == NULL) continue;

@@ -32,7 +32,8 @@ final class AlbertLayer: @unchecked Sendable {
     /// Queries, keys and values of a block's hidden vectors, or only keys and values.
     func project(_ block: RowBlock, withQueries: Bool) {
         block.linear(
-            projections, block.own(block.pass.work.hidden.view), columns: (withQueries ? 0 : hiddenSize)..<3 * hiddenSize,
+            projections, block.own(block.pass.work.hidden.view),
+            columns: (withQueries ? 0 : hiddenSize)..<3 * hiddenSize,
             into: block.own(block.pass.work.projections.view))
     }
 
@@ -74,7 +75,8 @@ final class AlbertLayer: @unchecked Sendable {
             let block = pass.work.attention.base + thread * pass.work.attentionStride
             let scratch = AttentionScratch(block, length: length, headWidth: headWidth, products: products)
             AttentionHead(
-                kernels: pass.kernels, products: products, headWidth: headWidth, queries: projected.rows(from: asking.lowerBound),
+                kernels: pass.kernels, products: products, headWidth: headWidth,
+                queries: projected.rows(from: asking.lowerBound),
                 queryCount: asking.count, keys: known.columns(from: hiddenSize),
                 values: known.columns(from: 2 * hiddenSize), length: length, mask: pass.mask(from: first),
                 context: pass.work.context.view.rows(from: asking.lowerBound).columns(from: head * headWidth),

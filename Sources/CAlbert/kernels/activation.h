@@ -95,9 +95,9 @@ static void activate(albert_activation activation, size_t rows, size_t columns, 
     activate_any(activation, rows, columns, c, c_stride, NULL, NULL, 0);
 }
 
-#define ACTIVATE_NARROW(name, round)                                                                                \
-    static void name(albert_activation activation, size_t rows, size_t columns, const float *c, size_t c_stride,    \
-                     void *target, size_t target_stride) {                                                          \
+#define ACTIVATE_NARROW(name, round)                                                                                 \
+    static void name(albert_activation activation, size_t rows, size_t columns, const float *c, size_t c_stride,     \
+                     void *target, size_t target_stride) {                                                           \
         activate_any(activation, rows, columns, (float *)c, c_stride, round, target, target_stride * sizeof(float)); \
     }
 ACTIVATE_NARROW(activate_narrow_emulated, halves_emulated)

@@ -95,7 +95,9 @@ INLINE void int8_row(v16 (*take)(const void *, size_t, size_t), size_t count, co
     memcpy(target + 4 * steps + 4, &zero_point, sizeof zero_point);
 }
 
-static void prepare_row_int8(size_t count, const float *row, void *prepared) { int8_row(take_float, count, row, prepared); }
+static void prepare_row_int8(size_t count, const float *row, void *prepared) {
+    int8_row(take_float, count, row, prepared);
+}
 static void prepare_narrow_int8(size_t count, const void *row, void *prepared) {
     int8_row(load_halves_at, count, row, prepared);
 }
@@ -118,7 +120,8 @@ INLINE v16 words_of_halves(const void *column, size_t k, size_t depth) {
 }
 
 // `stride` in bytes.
-INLINE void pack_words(take_words *take, size_t columns, size_t depth, const char *source, size_t stride, float *panel) {
+INLINE void pack_words(take_words *take, size_t columns, size_t depth, const char *source, size_t stride,
+                       float *panel) {
     size_t steps = (depth + 1) / 2;
     for (size_t step = 0; step < steps; step += LANES) {
         size_t some = steps - step < LANES ? steps - step : LANES;

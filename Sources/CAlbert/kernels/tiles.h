@@ -38,9 +38,9 @@ INLINE i16 splat_word(const char *source) {
     return (i16){0} + word;
 }
 
-#define TILE_CASE(ROWS, count)                                                                                      \
-    case count:                                                                                                     \
-        ROWS(count <= ROW_TILE ? count : ROW_TILE, columns, steps, a, a_stride, panel, next, bias, c, c_stride);    \
+#define TILE_CASE(ROWS, count)                                                                                   \
+    case count:                                                                                                  \
+        ROWS(count <= ROW_TILE ? count : ROW_TILE, columns, steps, a, a_stride, panel, next, bias, c, c_stride); \
         break;
 #if ROW_TILE > 2
 #define TILE_CASES_6(ROWS) TILE_CASE(ROWS, 3) TILE_CASE(ROWS, 4) TILE_CASE(ROWS, 5) TILE_CASE(ROWS, 6)
@@ -48,9 +48,10 @@ INLINE i16 splat_word(const char *source) {
 #define TILE_CASES_6(ROWS)
 #endif
 #if ROW_TILE > 6
-#define TILE_CASES_14(ROWS)                                                                                       \
-    TILE_CASE(ROWS, 7) TILE_CASE(ROWS, 8) TILE_CASE(ROWS, 9) TILE_CASE(ROWS, 10) TILE_CASE(ROWS, 11)              \
-    TILE_CASE(ROWS, 12) TILE_CASE(ROWS, 13) TILE_CASE(ROWS, 14)
+#define TILE_CASES_14(ROWS)                                                                           \
+    TILE_CASE(ROWS, 7)                                                                                \
+    TILE_CASE(ROWS, 8) TILE_CASE(ROWS, 9) TILE_CASE(ROWS, 10) TILE_CASE(ROWS, 11) TILE_CASE(ROWS, 12) \
+        TILE_CASE(ROWS, 13) TILE_CASE(ROWS, 14)
 #else
 #define TILE_CASES_14(ROWS)
 #endif

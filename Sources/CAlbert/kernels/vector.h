@@ -52,9 +52,9 @@ INLINE void store_some(float *target, size_t count, v16 x) {
 
 // The vectors of a row: first the whole ones in a loop of their own, then the last one, so that what handles a part of a vector
 // takes no registers from the loop. The compiler must see that `whole` is constant in each: UNROLL.
-#define EACH_VECTOR(i, count)                          \
-    UNROLL for (int whole = 1; whole >= 0; whole--)    \
-    for (size_t i = whole ? 0 : (count) / LANES * LANES; whole ? i + LANES <= (count) : i < (count); i += LANES)
+#define EACH_VECTOR(i, count)                                                                            \
+    UNROLL for (int whole = 1; whole >= 0; whole--) for (size_t i = whole ? 0 : (count) / LANES * LANES; \
+                                                         whole ? i + LANES <= (count) : i < (count); i += LANES)
 
 // Sixteen values from `i` on, or the last ones followed by `rest`.
 INLINE v16 load_at(const float *values, size_t i, size_t count, v16 rest) {

@@ -33,7 +33,8 @@ typedef struct pool {
     // cannot mix two rounds up.
     _Atomic uint64_t round;
     _Atomic int32_t unfinished; // workers that take part and have not yet ended
-    _Atomic int32_t next_task;  // whoever is free takes the next one: a thread that the system interrupts holds nobody up
+    _Atomic int32_t
+        next_task; // whoever is free takes the next one: a thread that the system interrupts holds nobody up
     _Atomic int32_t sleeping;
     int32_t worker_count;
     int32_t task_count;
