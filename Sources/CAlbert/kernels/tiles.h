@@ -48,10 +48,11 @@ INLINE i16 splat_word(const char *source) {
 #define TILE_CASES_6(ROWS)
 #endif
 #if ROW_TILE > 6
-#define TILE_CASES_14(ROWS)                                                                           \
-    TILE_CASE(ROWS, 7)                                                                                \
-    TILE_CASE(ROWS, 8) TILE_CASE(ROWS, 9) TILE_CASE(ROWS, 10) TILE_CASE(ROWS, 11) TILE_CASE(ROWS, 12) \
-        TILE_CASE(ROWS, 13) TILE_CASE(ROWS, 14)
+#define TILE_CASES_14(ROWS) \
+    TILE_CASE(ROWS, 7)      \
+    TILE_CASE(ROWS, 8)      \
+    TILE_CASE(ROWS, 9)      \
+    TILE_CASE(ROWS, 10) TILE_CASE(ROWS, 11) TILE_CASE(ROWS, 12) TILE_CASE(ROWS, 13) TILE_CASE(ROWS, 14)
 #else
 #define TILE_CASES_14(ROWS)
 #endif
