@@ -283,14 +283,19 @@ int32_t albert_hidden_size(albert_model *model, int32_t *size, albert_call *call
  * `*out` holds, by option `outputs` (a comma-separated list, default "hidden"), these float columns, tokens = all sequences
  * end to end, heads and layers from the configuration:
  *   hidden         [tokens, hidden]             the last layer's output
- *   hidden_states  [layers + 1, tokens, hidden] first the first layer's input, then every layer's output
+ *   hidden_states  [layers + 1, tokens, hidden] first the first layer's input, then every layer's output; or those that the
+ *                                               option `layers` names
  *   attentions     [values]                     per sequence in turn: [layers, heads, length, length] softmaxed weights
  *   pooled         [sequences, hidden]          tanh of the pooler over the first token
  *   mlm_logits     [positions, vocabulary]
  *   sop_logits     [sequences, 2]               0: the order is right, 1: swapped
+ *   class_logits   [sequences, labels]          AlbertForSequenceClassification's head over the pooled vector
+ *   choice_logits  [sequences]                  AlbertForMultipleChoice's: one number for each sequence
+ *   tag_logits     [tokens, labels]             AlbertForTokenClassification's, over the hidden vectors
+ *   span_logits    [tokens, 2]                  AlbertForQuestionAnswering's: 0: an answer starts here, 1: ends here
  * albert_result_rows is the number of tokens. sequence_count is at least 1. Values are bit-identical for any thread
  * count, batch order and neighbours.
- * Option read besides: threads.
+ * Options read besides: threads; layers (which hidden_states, in which order: 0, 1, … layers, or from the end -1, -2, …).
  * Errors: ARGUMENT (with the position), HANDLE, MISSING (pooler or head not in the file), LIMIT, CANCELLED, DEADLINE,
  * BUSY, MEMORY. */
 int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *type_ids, const int32_t *attention_mask,
@@ -300,9 +305,13 @@ int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *t
 /* Turns `text_count` texts into one vector each, written row after row into `vectors` [text_count, hidden], whose size in
  * floats is `vector_capacity` (at least text_count × hidden; nothing beyond is touched). No text at all is no error.
  * `byte_counts` NULL: every text is NUL-terminated. A text longer than the model's limit (or `max_length`, which may not
- * exceed it) is truncated. On failure after the work has begun (CANCELLED, DEADLINE, MEMORY) the contents of `vectors` are
- * unspecified. `vectors` must not overlap the texts.
- * Options read: pooling (mean, cls, max, pooler), normalize, max_length, truncation_side, threads, special_text.
+ * exceed it) is truncated, or with `long_text` = "windows" read in overlapping windows, whose vectors are averaged by their
+ * tokens (of pooling = "max", the largest). Texts are read and computed in rounds, so memory does not grow with their number.
+ * On failure after the work has begun (CANCELLED, DEADLINE, MEMORY) the contents of `vectors` are unspecified. `vectors`
+ * must not overlap the texts.
+ * Options read: pooling (mean, cls, max, pooler; unset: what the directory's sentence-transformers files say, else mean),
+ * normalize (unset: likewise, else false), max_length, truncation_side, long_text, stride, memory_budget, threads,
+ * special_text.
  * Errors: ARGUMENT, HANDLE, MISSING (no tokenizer; no pooler for pooling = "pooler"), LIMIT, CANCELLED, DEADLINE, BUSY,
  * MEMORY. */
 int32_t albert_encode(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
@@ -339,6 +348,111 @@ int32_t albert_fill_mask(albert_model *model, const char *text, int64_t byte_cou
 int32_t albert_sentence_order(albert_model *model, const char *first, int64_t first_byte_count, const char *second,
                               int64_t second_byte_count, const albert_options *options, float *probability,
                               albert_call *call);
+
+/* The tasks below take many texts at once. Texts are arrays of pointers with an array of byte counts beside them (NULL: all
+ * NUL-terminated). A row of `*out` names its text in the int column `item`, from 0; rows are in the order of items, and within
+ * an item as said. What a text or pair has beyond the model's limit, or `max_length`, is truncated, unless windows are named.
+ * Options read by all: max_length, threads, special_text. Errors of all: ARGUMENT, HANDLE, MISSING (the head that the function
+ * names, the pooler where that head needs it, the tokenizer), LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
+
+/* The probabilities of `pair_count` pairs of texts, each as albert_sentence_order's, into probabilities [pairs]. */
+int32_t albert_sentence_order_batch(albert_model *model, const char *const *firsts, const int64_t *first_byte_counts,
+                                    const char *const *seconds, const int64_t *second_byte_counts, int64_t pair_count,
+                                    const albert_options *options, float *probabilities, albert_call *call);
+
+/* The best order of 1 to 8 sentences: the one whose neighbours are most probably in order, by the sum of log
+ * albert_sentence_order over them; of equal ones the first in lexicographic order. One row per sentence, in that order:
+ *   item    int    the sentence's number as it was given
+ *   score   float  the probability that it follows the one before; 1 in the first row
+ * With `keep_order` = true the order is the given one (of any number of sentences), and `score` tells its coherence. */
+int32_t albert_order_sentences(albert_model *model, const char *const *sentences, const int64_t *byte_counts,
+                               int64_t sentence_count, const albert_options *options, albert_result **out,
+                               albert_call *call);
+
+/* Sorts texts, or pairs, into the labels of AlbertForSequenceClassification. `pairs` NULL: no pairs; a NULL entry in it: no
+ * pair for that text. Rows, best first within an item (equal scores by lower label_id):
+ *   item      int
+ *   label     text   the label's name in config.json (id2label)
+ *   label_id  int    its number
+ *   score     float  by `function`: "softmax" over all labels, "sigmoid" of each alone, "none": the logit itself; unset: none
+ *                    for problem_type "regression", sigmoid for "multi_label_classification" or a single label, else softmax
+ * Option read besides: top_k (rows per item, default 1; all labels where there are fewer). */
+int32_t albert_classify(albert_model *model, const char *const *texts, const int64_t *byte_counts,
+                        const char *const *pairs, const int64_t *pair_byte_counts, int64_t text_count,
+                        const albert_options *options, albert_result **out, albert_call *call);
+
+/* Scores labels that the model has never seen, by a sequence classifier trained for entailment: each text is paired with
+ * `template` ("This example is {}."), each {} replaced by a label. Rows, best first within an item:
+ *   item      int
+ *   label     text
+ *   label_id  int    its place among `labels`
+ *   score     float  softmax of the labels' entailment logits; with `multi_label`, or a single label, softmax of each label's
+ *                    entailment against contradiction
+ * Entailment is the model's label that begins with "entail", whatever its case, or `entailment_label`; contradiction the one
+ * that begins with "contradict", or `contradiction_label`; of two labels the other one. A text is truncated, never a label.
+ * Errors besides: MISSING (no such label in the model), ARGUMENT (no label, an empty one, a template without {}). */
+int32_t albert_zero_shot(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
+                         const char *const *labels, const int64_t *label_byte_counts, int64_t label_count,
+                         const albert_options *options, albert_result **out, albert_call *call);
+
+/* Chooses among `choice_count` continuations or answers of one prompt, with AlbertForMultipleChoice. Rows, best first:
+ *   item   int    the choice's number
+ *   score  float  softmax over the choices
+ *   logit  float */
+int32_t albert_choose(albert_model *model, const char *prompt, int64_t prompt_byte_count, const char *const *choices,
+                      const int64_t *choice_byte_counts, int64_t choice_count, const albert_options *options,
+                      albert_result **out, albert_call *call);
+
+/* Finds entities with AlbertForTokenClassification. Rows, in the order of the text:
+ *   item    int
+ *   entity  text   the label's name; without B- or I- where pieces are aggregated
+ *   score   float  softmax of the piece; of an aggregated entity the mean over its pieces or words
+ *   start   int    where it begins and ends in its text; unit by option `offsets`
+ *   end     int
+ *   word    text   the pieces as they read in a text, unknown ones as the text spells them; without aggregation the piece
+ *   index   int    the piece's place in its window, [CLS] included; -1 where pieces are aggregated
+ * `aggregation`: "none": one row per piece; "simple" (default): neighbours with the same tag (B- begins anew); "first",
+ * "average", "max": the same over words, whose label is its first piece's, that of the mean of the pieces' scores, or that of
+ * the piece with the largest score. A word is what stands between spaces; a piece that is only its "▁" belongs to it.
+ * A text longer than the model's limit, or `max_length`, is read in windows that share `stride` pieces (default: a quarter).
+ * Of overlapping entities the longer stays, then the one with the higher score; of pieces the one that stands farther from
+ * the ends of its window.
+ * Options read besides: ignore_labels (one per line, default "O"; "" for none), offsets. */
+int32_t albert_tag(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
+                   const albert_options *options, albert_result **out, albert_call *call);
+
+/* Finds answers to questions in contexts, one context for each question, with AlbertForQuestionAnswering. Rows, best first
+ * within an item:
+ *   item    int
+ *   answer  text   the context from start to end
+ *   score   float  probability of the start times that of the end, each a softmax over context and [CLS] of a window; answers
+ *                  with the same text, whatever its case, are one, with the sum of their scores
+ *   start   int    in the context; unit by option `offsets`
+ *   end     int
+ * A context longer than `max_length` (default: 384, or the model's limit if that is less), question included, is read in
+ * windows that share `stride` pieces (default: 128, or half of max_length if that is less); the question is never truncated.
+ * Options read besides: top_k (default 1, at most 1,000), max_answer_length (in pieces, default 15), impossible (adds the
+ * answer "" at 0, 0 with the score of [CLS], the least over the windows), alignment ("word": answers grow to whole words, without punctuation that they
+ * do not hold; "space": to what stands between spaces, as transformers' align_to_words; "piece": not at all), comparable (one
+ * softmax over all windows, so that their scores compare), offsets.
+ * Errors besides: ARGUMENT (an empty question or context). */
+int32_t albert_answer(albert_model *model, const char *const *questions, const int64_t *question_byte_counts,
+                      const char *const *contexts, const int64_t *context_byte_counts, int64_t question_count,
+                      const albert_options *options, albert_result **out, albert_call *call);
+
+/* Cosines between texts into similarities [texts, others], whose size in floats is `capacity`; vectors as albert_encode's.
+ * Options read besides: those of albert_encode but normalize. */
+int32_t albert_similarity(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
+                          const char *const *others, const int64_t *other_byte_counts, int64_t other_count,
+                          const albert_options *options, float *similarities, int64_t capacity, albert_call *call);
+
+/* Sorts texts by their likeness to a query. Rows, best first (equal scores in the given order):
+ *   item   int    the text's number
+ *   score  float  the cosine of its vector with the query's
+ * Options read besides: those of albert_similarity; top_k (default: all). */
+int32_t albert_rank(albert_model *model, const char *query, int64_t query_byte_count, const char *const *texts,
+                    const int64_t *byte_counts, int64_t text_count, const albert_options *options, albert_result **out,
+                    albert_call *call);
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Section: result

@@ -121,7 +121,7 @@ def orders() -> list[dict]:
         ordered("five sentences", story),
         ordered("the given order keeps its place and gets its coherence", story, dict(keep_order=True)),
         ordered("keep_order takes more than eight", SENTENCES[:10], dict(keep_order=True)),
-        ordered("nine sentences are too many to order", SENTENCES[:9], error="ALBERT_E_ARGUMENT"),
+        ordered("nine sentences are too many to order", SENTENCES[:9], error="ALBERT_E_LIMIT"),
     ]
 
 

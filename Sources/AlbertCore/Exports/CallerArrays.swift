@@ -104,6 +104,20 @@ struct CallerTexts: ~Copyable {
     func textIfPresent(_ index: Int) -> Text? { isPresent[index] ? views[index] : nil }
 }
 
+/// Lends room for floats where the caller wants them, in our own memory only where the caller's is not aligned.
+func withCallerFloats(
+    _ floats: UnsafeMutablePointer<Float>?, _ count: Int,
+    _ body: (UnsafeMutableBufferPointer<Float>) throws(AlbertError) -> Void
+) throws(AlbertError) {
+    guard let floats, UInt(bitPattern: floats) % UInt(MemoryLayout<Float>.alignment) != 0 else {
+        return try body(UnsafeMutableBufferPointer(start: floats, count: count))
+    }
+    let aligned = try Buffer<Float>(uninitialized: count)
+    try body(aligned.mutableElements)
+    UnsafeMutableRawPointer(floats).copyMemory(
+        from: aligned.base, byteCount: try checkedProduct(count, MemoryLayout<Float>.stride))
+}
+
 private func element(_ index: Int, of texts: UnsafePointer<UnsafePointer<CChar>?>) -> UnsafePointer<CChar>? {
     let address = UnsafeRawPointer(texts).loadUnaligned(
         fromByteOffset: index * MemoryLayout<UInt>.stride, as: UInt.self)

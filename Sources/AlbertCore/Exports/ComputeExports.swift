@@ -25,9 +25,12 @@ public func albert_forward(
             ids: ids.elements, typeIDs: typeIDs == nil ? nil : types.elements,
             attentionMask: attentionMask == nil ? nil : mask.elements, lengths: lengths.elements)
         let request = ForwardRequest(
-            options.forwardOutputs, positions: positions == nil ? nil : rows.elements)
+            options.forwardOutputs, positions: positions == nil ? nil : rows.elements,
+            layers: options.layers(applicationCount: model.configuration.applicationCount))
         let output = try model.forward(batch, request, threads: options.threads, watch: watch)
-        store(try HandleKind.result.open(ResultTable(output, tokenCount: tokens)), in: out)
+        store(
+            try HandleKind.result.open(ResultTable(output, taskHead: request.outputs.taskHead, tokenCount: tokens)),
+            in: out)
     }
 }
 
@@ -76,23 +79,9 @@ private func encoding(
         }
         guard vectors != nil || count == 0 else { throw .isNull("vectors") }
         let texts = try read(count)
-        try withFloats(vectors, needed) { target throws(AlbertError) in
+        try withCallerFloats(vectors, needed) { target throws(AlbertError) in
             try model.encode(
-                count: count, text: { texts.text($0) }, options: options, into: target, watch: watch)
+                GivenTexts(count: count, text: { texts.text($0) }), options: options, into: target, watch: watch)
         }
     }
-}
-
-/// Lends room for floats where the caller wants them, in our own memory only where the caller's is not aligned.
-private func withFloats(
-    _ floats: UnsafeMutablePointer<Float>?, _ count: Int,
-    _ body: (UnsafeMutableBufferPointer<Float>) throws(AlbertError) -> Void
-) throws(AlbertError) {
-    guard let floats, UInt(bitPattern: floats) % UInt(MemoryLayout<Float>.alignment) != 0 else {
-        return try body(UnsafeMutableBufferPointer(start: floats, count: count))
-    }
-    let aligned = try Buffer<Float>(uninitialized: count)
-    try body(aligned.mutableElements)
-    UnsafeMutableRawPointer(floats).copyMemory(
-        from: aligned.base, byteCount: try checkedProduct(count, MemoryLayout<Float>.stride))
 }

@@ -121,6 +121,18 @@ private func describe(_ model: Model, _ json: inout JSONWriter) throws(AlbertErr
         try json.member("pooler", info.hasPooler)
         try json.member("masked_language_head", info.hasMaskedLanguageHead)
         try json.member("sentence_order_head", info.hasSentenceOrderHead)
+        if let head = info.taskHead { try json.member("task_head", head) } else { try json.memberNull("task_head") }
+        try json.member("labels", info.taskHead == nil ? [] : configuration.labels)
+        if let pooling = model.vectorSettings.pooling {
+            try json.member("pooling", pooling.rawValue)
+        } else {
+            try json.memberNull("pooling")
+        }
+        if let normalizes = model.vectorSettings.normalizes {
+            try json.member("normalize", normalizes)
+        } else {
+            try json.memberNull("normalize")
+        }
         try json.member("tokenizer", model.tokenizer != nil)
         try json.member("files", info.fileNames)
         try json.member("ignored_tensors", info.ignoredTensors)

@@ -8,6 +8,7 @@ enum OptionValue: Sendable {
     /// The places of words in their rule's list, one bit each.
     case choices(UInt64)
     case text(SharedBytes)
+    case integers([Int])
 }
 
 /// Bytes whose number a user chose, shared between a bag and the calls that read it.

@@ -71,6 +71,9 @@ private func describe(_ rule: OptionRule, _ json: inout JSONWriter) throws(Alber
     case .text(let limit):
         try json.member("type", "text")
         try json.member("maximum_bytes", Int64(limit))
+    case .integers(let limit):
+        try json.member("type", "integers")
+        try json.member("maximum_count", Int64(limit))
     }
     if rule.standard.utf8CodeUnitCount > 0 {
         try json.member("default", "\(rule.standard)")

@@ -41,6 +41,15 @@ extension OptionKey {
                 throw AlbertError(.argument, at: name, "has \(text.count) bytes, the limit is \(limit)")
             }
             return .text(try SharedBytes(copying: text))
+        case .integers(let limit):
+            var numbers: [Int] = []
+            for part in text.split(separator: UInt8(ascii: ","), maxSplits: limit, omittingEmptySubsequences: false) {
+                guard numbers.count < limit, let number = integer(trimmed(UnsafeBufferPointer(rebasing: part))) else {
+                    throw refused(quoted(text))
+                }
+                numbers.append(Int(clamping: number))
+            }
+            return .integers(numbers)
         }
     }
 
@@ -59,6 +68,7 @@ extension OptionKey {
                 throw refused("the integer \(number)")
             }
             return .choice(place)
+        case .integers: return .integers([Int(clamping: number)])
         case .choices, .text: throw refused("the integer \(number)")
         }
     }
@@ -77,6 +87,7 @@ extension OptionKey {
             case .choice(let words): "one of " + words.map { "\($0)" }.joined(separator: ", ")
             case .choices(let words): "a comma-separated list of " + words.map { "\($0)" }.joined(separator: ", ")
             case .text: "a text"
+            case .integers(let limit): "at most \(limit) integers separated by commas"
             }
         return AlbertError(.argument, at: name, "takes \(expected), not \(found)")
     }

@@ -15,24 +15,25 @@ extension OptionSnapshot {
         return options
     }
 
+    /// What the tasks over many texts have in common.
+    var textOptions: TextOptions {
+        TextOptions(maxLength: maxLength, specialText: specialText, threads: threads)
+    }
+
     var encodeTextOptions: EncodeTextOptions {
-        let pooling: Pooling =
-            switch word(.pooling) {
-            case "cls": .cls
-            case "max": .max
-            case "pooler": .pooler
-            default: .mean
-            }
-        return EncodeTextOptions(
-            pooling: pooling, normalizes: bool(.normalize, default: false), maxLength: maxLength,
-            truncationSide: truncationSide, specialText: specialText, threads: threads)
+        EncodeTextOptions(
+            pooling: word(.pooling).flatMap(Pooling.init(rawValue:)), normalizes: boolIfSet(.normalize),
+            truncationSide: truncationSide,
+            windowStride: word(.longText) == "windows" ? nonZero(.stride) ?? 0 : nil,
+            memoryBudget: nonZero(.memoryBudget).map { $0 << 20 }, texts: textOptions)
     }
 
     var forwardOutputs: ForwardOutputs {
         guard case .choices(let bits) = self[.outputs] else { return .hidden }
         // In the order of the key's choices.
         let outputs: [ForwardOutputs] = [
-            .hidden, .hiddenStates, .attentions, .pooled, .mlmLogits, .sopLogits,
+            .hidden, .hiddenStates, .attentions, .pooled, .mlmLogits, .sopLogits, .classLogits, .choiceLogits,
+            .tagLogits, .spanLogits,
         ]
         return outputs.enumerated().reduce(into: []) { found, output in
             if bits >> UInt64(output.offset) & 1 == 1 { found.formUnion(output.element) }
@@ -49,7 +50,9 @@ extension OptionSnapshot {
         return options
     }
 
-    var sentenceOrderOptions: SentenceOrderOptions {
-        SentenceOrderOptions(maxLength: maxLength, threads: threads)
+    /// Layers as a user counts them, from the end where they are negative.
+    func layers(applicationCount: Int) -> [Int]? {
+        guard case .integers(let numbers) = self[.layers] else { return nil }
+        return numbers.map { $0 < 0 ? applicationCount + 1 + $0 : $0 }
     }
 }

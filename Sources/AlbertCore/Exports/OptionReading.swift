@@ -8,10 +8,15 @@ extension OptionSnapshot {
         return Int(clamping: number)
     }
 
-    func bool(_ key: OptionKey, default standard: Bool) -> Bool {
-        guard case .int(let number) = self[key] else { return standard }
-        return number != 0
+    /// An integer key where the user set it.
+    func integer(_ key: OptionKey) -> Int? {
+        guard case .int(let number) = self[key] else { return nil }
+        return Int(clamping: number)
     }
+
+    func bool(_ key: OptionKey, default standard: Bool) -> Bool { boolIfSet(key) ?? standard }
+
+    func boolIfSet(_ key: OptionKey) -> Bool? { integer(key).map { $0 != 0 } }
 
     /// The word that the user chose, nil where the key is not set.
     func word(_ key: OptionKey) -> String? {
@@ -35,6 +40,13 @@ extension OptionSnapshot {
     var skipsSpecialTokens: Bool { bool(.skipSpecialTokens, default: false) }
 
     var truncationSide: EncodeOptions.Side { word(.truncationSide) == "left" ? .left : .right }
+    var offsetUnit: EncodeOptions.OffsetUnit {
+        switch word(.offsets) {
+        case "codepoints": .codePoints
+        case "utf16": .utf16
+        default: .bytes
+        }
+    }
     var specialText: EncodeOptions.SpecialText { word(.specialText) == "literal" ? .literal : .special }
 
     var tokenizerOptions: TokenizerOptions {
@@ -61,12 +73,7 @@ extension OptionSnapshot {
         options.overflow = bool(.overflow, default: false)
         options.addsSpecialTokens = bool(.specialTokens, default: true)
         options.specialText = specialText
-        options.offsets =
-            switch word(.offsets) {
-            case "codepoints": .codePoints
-            case "utf16": .utf16
-            default: .bytes
-            }
+        options.offsets = offsetUnit
         options.threads = threads
         return options
     }

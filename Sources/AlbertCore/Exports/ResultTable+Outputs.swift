@@ -2,11 +2,19 @@
 
 extension ResultTable {
     /// The outputs of a forward pass that were asked for.
-    convenience init(_ output: ForwardOutput, tokenCount: Int) {
+    convenience init(_ output: ForwardOutput, taskHead: TaskHead.Kind?, tokenCount: Int) {
+        let taskName: StaticString =
+            switch taskHead {
+            case .classes, nil: "class_logits"
+            case .choice: "choice_logits"
+            case .tags: "tag_logits"
+            case .spans: "span_logits"
+            }
         let tensors: [(StaticString, Tensor?)] = [
             ("hidden", output.hidden), ("hidden_states", output.hiddenStates),
             ("attentions", output.attentions),
             ("pooled", output.pooled), ("mlm_logits", output.mlmLogits), ("sop_logits", output.sopLogits),
+            (taskName, output.taskLogits),
         ]
         let columns = tensors.compactMap { name, tensor in
             tensor.map { ResultColumn(name: name, shape: $0.shape, values: .floats($0.values.elements)) }

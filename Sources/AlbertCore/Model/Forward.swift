@@ -7,14 +7,16 @@ extension Model {
         _ batch: Batch, _ request: ForwardRequest, threads: Int? = nil, watch: Watch = .none
     ) throws(AlbertError) -> ForwardOutput {
         try batch.validate(for: configuration)
-        try request.validate(tokenCount: batch.ids.count)
+        try request.validate(tokenCount: batch.ids.count, applicationCount: configuration.applicationCount)
         try requireHeads(for: request.outputs)
         let output = try ForwardOutput(request, batch: batch, configuration)
         let record = output.attentions.map { AttentionRecord(into: $0, lengths: batch.lengths, configuration) }
         try forEachSlice(of: batch, threads: threads, watch: watch) { (pass) throws(AlbertError) in
             try run(pass, only: request.rowsRead(in: pass), record) { (application, hidden) in
-                output.hiddenStates?.copyRows(
-                    hidden, rows: pass.slice.tokens, plane: application, planeRows: batch.ids.count)
+                for plane in request.planes(of: application) {
+                    output.hiddenStates?.copyRows(
+                        hidden, rows: pass.slice.tokens, plane: plane, planeRows: batch.ids.count)
+                }
             }
             output.hidden?.copyRows(pass.work.hidden.view, rows: pass.slice.tokens)
             try heads(pass, request, output)
@@ -24,11 +26,12 @@ extension Model {
 
     /// Lends `body` one pass after another until the batch is through.
     func forEachSlice(
-        of batch: Batch, threads: Int?, watch: Watch, _ body: (ForwardPass) throws(AlbertError) -> Void
+        of batch: Batch, tokenLimit: Int = tokensPerSlice, threads: Int?, watch: Watch,
+        _ body: (ForwardPass) throws(AlbertError) -> Void
     ) throws(AlbertError) {
         let threads = threads ?? defaultThreads
         try workspaces.withWorkspace { (work) throws(AlbertError) in
-            for slice in batch.slices(tokenLimit: tokensPerSlice) {
+            for slice in batch.slices(tokenLimit: tokenLimit) {
                 let longest = slice.sequences.reduce(0) { max($0, Int(batch.lengths[$1])) }
                 try work.reserve(tokens: slice.tokens.count, length: longest, threads: threads, kernels: kernels)
                 try body(
@@ -80,7 +83,7 @@ extension Model {
 
 /// Tokens computed at once: enough to keep every thread's tiles full, few enough for the workspace of the base model to stay
 /// near 30 MB.
-private let tokensPerSlice = 1024
+let tokensPerSlice = 1024
 
 extension Tensor {
     /// Copies the rows of a slice into rows `rows` of this tensor, or of its plane `plane` of `planeRows` rows.

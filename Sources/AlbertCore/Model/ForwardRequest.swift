@@ -18,21 +18,31 @@ public struct ForwardOutputs: OptionSet, Sendable {
     public static let mlmLogits = ForwardOutputs(rawValue: 16)
     /// Sentence-order logits: [sequences, 2]; column 0: the order is right, column 1: swapped.
     public static let sopLogits = ForwardOutputs(rawValue: 32)
+    /// The file's task head, where it is of this kind: `TaskHead.Kind` says what rows and columns are.
+    public static let classLogits = ForwardOutputs(rawValue: 64)
+    public static let choiceLogits = ForwardOutputs(rawValue: 128)
+    public static let tagLogits = ForwardOutputs(rawValue: 256)
+    public static let spanLogits = ForwardOutputs(rawValue: 512)
 }
 
 /// Outputs, and the rows (into all tokens of the batch) whose masked-language-model logits are wanted; nil: all.
 struct ForwardRequest {
     var outputs: ForwardOutputs
     var positions: UnsafeBufferPointer<Int64>?
+    /// Which hidden states are wanted, in this order: 0 is the first layer's input, n the output of application n; nil: all.
+    var layers: [Int]?
 
-    init(_ outputs: ForwardOutputs, positions: UnsafeBufferPointer<Int64>? = nil) {
+    init(_ outputs: ForwardOutputs, positions: UnsafeBufferPointer<Int64>? = nil, layers: [Int]? = nil) {
         self.outputs = outputs
         self.positions = positions
+        self.layers = layers
     }
 
     /// The rows of the pass whose last hidden vectors the outputs are made of; nil: all.
     func rowsRead(in pass: ForwardPass) -> RowSelection? {
-        guard outputs.isDisjoint(with: [.hidden, .hiddenStates, .attentions]) else { return nil }
+        guard outputs.isDisjoint(with: [.hidden, .hiddenStates, .attentions, .tagLogits, .spanLogits]) else {
+            return nil
+        }
         var isRead = [Bool](repeating: false, count: pass.rows)
         if outputs.contains(.mlmLogits) {
             guard let positions else { return nil }
@@ -40,13 +50,22 @@ struct ForwardRequest {
                 isRead[Int(position) - pass.slice.tokens.lowerBound] = true
             }
         }
-        if !outputs.isDisjoint(with: [.pooled, .sopLogits]) {
+        if !outputs.isDisjoint(with: [.pooled, .sopLogits, .classLogits, .choiceLogits]) {
             for start in pass.starts { isRead[start] = true }
         }
         return RowSelection(isRead, starts: pass.starts)
     }
 
-    func validate(tokenCount: Int) throws(AlbertError) {
+    /// Where the hidden states of an application go.
+    func planes(of application: Int) -> [Int] {
+        guard let layers else { return [application] }
+        return layers.indices.filter { layers[$0] == application }
+    }
+
+    func validate(tokenCount: Int, applicationCount: Int) throws(AlbertError) {
+        if let layer = layers?.first(where: { $0 < 0 || $0 > applicationCount }) {
+            throw AlbertError(.argument, at: "layers", "\(layer) is not in 0 to \(applicationCount)")
+        }
         guard let positions,
             let place = positions.firstIndex(where: { $0 < 0 || $0 >= Int64(tokenCount) })
         else { return }
@@ -64,13 +83,15 @@ public final class ForwardOutput: @unchecked Sendable {
     public let pooled: Tensor?
     public let mlmLogits: Tensor?
     public let sopLogits: Tensor?
+    /// Of the file's task head: shaped as its kind says.
+    public let taskLogits: Tensor?
 
     /// All memory is had before the first product.
     init(_ request: ForwardRequest, batch: Batch, _ configuration: ModelConfiguration) throws(AlbertError) {
         let outputs = request.outputs
         let tokens = batch.ids.count
         let sequences = batch.lengths.count
-        let states = try checkedSum(configuration.applicationCount, 1)
+        let states = request.layers?.count ?? configuration.applicationCount + 1
         hidden = outputs.contains(.hidden) ? try Tensor(uninitialized: [tokens, configuration.hiddenSize]) : nil
         hiddenStates =
             outputs.contains(.hiddenStates)
@@ -83,5 +104,9 @@ public final class ForwardOutput: @unchecked Sendable {
             outputs.contains(.mlmLogits)
             ? try Tensor(uninitialized: [request.positions?.count ?? tokens, configuration.vocabularySize]) : nil
         sopLogits = outputs.contains(.sopLogits) ? try Tensor(uninitialized: [sequences, 2]) : nil
+        taskLogits =
+            if let head = outputs.taskHead {
+                try Tensor(uninitialized: head.shape(sequences: sequences, tokens: tokens, configuration))
+            } else { nil }
     }
 }

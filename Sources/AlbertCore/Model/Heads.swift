@@ -41,20 +41,28 @@ extension Model {
         if outputs.contains(.mlmLogits), maskedLanguageHead == nil {
             throw lacks("the masked-language-model head (predictions.dense.weight)")
         }
+        for kind in TaskHead.Kind.allCases where outputs.contains(kind.output) { try requireTaskHead(kind) }
         guard outputs.contains(.sopLogits) else { return }
         if pooler == nil { throw lacks("the pooler (pooler.weight), which sentence order needs") }
         if sentenceOrderHead == nil { throw lacks("the sentence-order head (sop_classifier.classifier.weight)") }
     }
 
-    private func lacks(_ what: String) -> AlbertError {
+    func lacks(_ what: String) -> AlbertError {
         AlbertError(.missing, at: name, "the model's file does not hold \(what)")
     }
 
     /// Writes what `request` wants of a slice whose hidden vectors are ready.
     func heads(_ pass: ForwardPass, _ request: ForwardRequest, _ output: ForwardOutput) throws(AlbertError) {
         if let logits = output.mlmLogits { try maskedLanguageLogits(pass, request.positions, into: logits) }
-        guard output.pooled != nil || output.sopLogits != nil else { return }
+        let task = output.taskLogits == nil ? nil : taskHead
+        if let logits = output.taskLogits, let task, !task.kind.readsPooled {
+            try apply(task, pass, pooled: nil, into: logits)
+        }
+        guard output.pooled != nil || output.sopLogits != nil || task?.kind.readsPooled == true else { return }
         let pooled = try pool(pass)
+        if let logits = output.taskLogits, let task, task.kind.readsPooled {
+            try apply(task, pass, pooled: pooled, into: logits)
+        }
         let sequences = pass.slice.sequences
         output.pooled?.copyRows(pooled, rows: sequences)
         if let logits = output.sopLogits, let head = sentenceOrderHead {

@@ -4,6 +4,7 @@ extension Model {
     /// Bytes of all packed weights. Workspaces and the tokenizer come on top.
     public var weightByteCount: Int {
         encoder.byteCount + (pooler?.byteCount ?? 0) + (sentenceOrderHead?.byteCount ?? 0)
+            + (taskHead?.linear.byteCount ?? 0)
             + (maskedLanguageHead?.byteCount(besides: encoder.embeddings.words) ?? 0)
     }
 }

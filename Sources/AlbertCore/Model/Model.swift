@@ -14,6 +14,11 @@ public final class Model: Sendable {
     let pooler: Linear?
     let maskedLanguageHead: MaskedLanguageHead?
     let sentenceOrderHead: Linear?
+    let taskHead: TaskHead?
+    /// The names of the task head's labels.
+    let labels: LabelNames
+    /// How texts become vectors unless a caller says otherwise.
+    let vectorSettings: VectorSettings
     let workspaces: WorkspacePool
     private let threads: Int?
 
@@ -28,7 +33,8 @@ public final class Model: Sendable {
     static func open(path: String?, options: ModelOptions, watch: Watch) throws(AlbertError) -> Model {
         let directory = if let path { try Directory(path: path) } else { try bundledModelDirectory() }
         return try Model(
-            try ModelConfiguration.read(in: directory), name: directory.path, options: options, watch: watch,
+            try ModelConfiguration.read(in: directory), name: directory.path,
+            vectors: VectorSettings(try SentenceVectorFiles.read(in: directory)), options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(in: directory) },
             tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer)
             })
@@ -39,8 +45,9 @@ public final class Model: Sendable {
         options: ModelOptions, watch: Watch
     ) throws(AlbertError) -> Model {
         try Model(
-            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory", options: options,
-            watch: watch,
+            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory",
+            vectors: VectorSettings(nil),
+            options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(bytes: weights, name: "model.safetensors") },
             tokenizer: { () throws(AlbertError) in
                 guard let tokenizer else { return nil }
@@ -50,7 +57,8 @@ public final class Model: Sendable {
 
     /// Reads the tokenizer on one thread and the weights on whichever are free: the two take about as long as each other.
     private init(
-        _ configuration: ModelConfiguration, name: String, options: ModelOptions, watch: Watch,
+        _ configuration: ModelConfiguration, name: String, vectors: VectorSettings, options: ModelOptions,
+        watch: Watch,
         store: () throws(AlbertError) -> TensorStore, tokenizer: () throws(AlbertError) -> Tokenizer?
     ) throws(AlbertError) {
         let kernels = try Kernels.chosen()
@@ -84,6 +92,9 @@ public final class Model: Sendable {
         pooler = parts.pooler
         maskedLanguageHead = parts.maskedLanguageHead
         sentenceOrderHead = parts.sentenceOrderHead
+        taskHead = parts.taskHead
+        labels = try LabelNames(configuration.labels)
+        vectorSettings = vectors
         info = ModelInfo(parts, from: loader)
         self.tokenizer = opened
         self.configuration = configuration
@@ -106,4 +117,17 @@ public struct ModelOptions: Sendable {
     public var tokenizer = TokenizerOptions()
 
     public init() {}
+}
+
+extension VectorSettings {
+    /// From sentence-transformers' files, where the model has them. A maximal length beyond the model's is cut later.
+    fileprivate init(_ files: SentenceVectorFiles?) {
+        guard let files else { return }
+        let known: [String: Pooling] = ["cls_token": .cls, "max_tokens": .max, "mean_tokens": .mean]
+        if files.poolingModes.count == 1, let mode = files.poolingModes.first { pooling = known[mode] }
+        let unknown = files.otherModules + (pooling == nil ? files.poolingModes.map { "pooling " + $0 } : [])
+        if !unknown.isEmpty { unsupported = unknown.joined(separator: ", ") }
+        normalizes = files.normalizes
+        maxLength = files.maxLength
+    }
 }

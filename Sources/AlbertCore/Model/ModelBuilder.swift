@@ -52,6 +52,21 @@ extension WeightLoader {
         try headLinear("sop_classifier.classifier", inputs: sizes.hiddenSize, outputs: 2)
     }
 
+    /// The head of the class that the configuration names; where it names none, of the class that the file looks like. Heads
+    /// of other classes are left alone: a file may bring several.
+    func taskHead(_ sizes: ModelConfiguration) throws(AlbertError) -> TaskHead? {
+        var kind = sizes.architectures.lazy.compactMap(TaskHead.Kind.init(architecture:)).first
+        if sizes.architectures.isEmpty {
+            if holdsHead("qa_outputs") { kind = .spans }
+            if holdsHead("classifier") { kind = holds("pooler") ? .classes : .tags }
+        }
+        guard let kind,
+            let linear = try headLinear(
+                kind.tensorName, inputs: sizes.hiddenSize, outputs: kind.outputCount(sizes))
+        else { return nil }
+        return TaskHead(kind, linear)
+    }
+
     func maskedLanguageHead(
         _ sizes: ModelConfiguration, words: PackedMatrix, activation: Activation
     ) throws(AlbertError) -> MaskedLanguageHead? {
@@ -82,5 +97,12 @@ extension WeightLoader {
                 "differs from embeddings.word_embeddings.weight, with which the configuration ties it")
         }
         return try headTable(name, rows: sizes.vocabularySize, width: sizes.embeddingSize)
+    }
+}
+
+extension TaskHead.Kind {
+    /// The class of this name, in PyTorch or TensorFlow.
+    fileprivate init?(architecture name: String) {
+        self.init(rawValue: name.hasPrefix("TF") ? String(name.dropFirst(2)) : name)
     }
 }

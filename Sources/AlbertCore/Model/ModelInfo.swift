@@ -14,6 +14,8 @@ public struct ModelInfo: Sendable {
     public let hasPooler: Bool
     public let hasMaskedLanguageHead: Bool
     public let hasSentenceOrderHead: Bool
+    /// The class whose head the file holds besides, such as `AlbertForQuestionAnswering`.
+    public let taskHead: String?
 
     /// To be called when everything has been read.
     init(_ parts: ModelParts, from loader: WeightLoader) {
@@ -26,5 +28,6 @@ public struct ModelInfo: Sendable {
         hasPooler = parts.pooler != nil
         hasMaskedLanguageHead = parts.maskedLanguageHead != nil
         hasSentenceOrderHead = parts.sentenceOrderHead != nil
+        taskHead = parts.taskHead?.kind.rawValue
     }
 }

@@ -6,6 +6,7 @@ struct ModelParts {
     let pooler: Linear?
     let maskedLanguageHead: MaskedLanguageHead?
     let sentenceOrderHead: Linear?
+    let taskHead: TaskHead?
 
     init(_ configuration: ModelConfiguration, from loader: WeightLoader) throws(AlbertError) {
         let activation = Activation(configuration.activation)
@@ -14,5 +15,6 @@ struct ModelParts {
         maskedLanguageHead = try loader.maskedLanguageHead(
             configuration, words: encoder.embeddings.words, activation: activation)
         sentenceOrderHead = try loader.sentenceOrderHead(configuration)
+        taskHead = try loader.taskHead(configuration)
     }
 }

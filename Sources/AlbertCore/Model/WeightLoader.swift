@@ -42,6 +42,7 @@ final class WeightLoader {
     }
 
     func holds(_ name: String) -> Bool { store.entry(prefix + name + ".weight") != nil }
+    func holdsHead(_ name: String) -> Bool { store.entry(name + ".weight") != nil }
 
     func norm(_ name: String, width: Int, epsilon: Float) throws(AlbertError) -> LayerNorm {
         try exactNorm(prefix + name, width: width, epsilon: epsilon)

@@ -4,8 +4,18 @@ import CAlbert
 /// The working side of a call that another thread may watch or stop; `.none` for calls that nobody watches.
 struct Watch: @unchecked Sendable {
     let pointer: OpaquePointer?
+    private var reports = true
 
     static let none = Watch(pointer: nil)
+
+    init(pointer: OpaquePointer?) { self.pointer = pointer }
+
+    /// The same, for a part of a computation whose whole reports in units of its own.
+    var silent: Watch {
+        var copy = self
+        copy.reports = false
+        return copy
+    }
 
     /// Throws when the call was cancelled or is past its deadline. A few nanoseconds: call it every few microseconds.
     @inline(__always)
@@ -21,6 +31,7 @@ struct Watch: @unchecked Sendable {
     }
 
     func report(_ done: Int, of total: Int) {
+        guard reports else { return }
         albert_watch_set_progress(pointer, Int64(done), Int64(total))
     }
 

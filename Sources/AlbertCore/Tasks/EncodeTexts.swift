@@ -1,35 +1,32 @@
-// One vector per text: the encoder's hidden vectors, pooled.
-
-/// How the vectors of a text's tokens become one.
-public enum Pooling: Sendable {
-    /// The mean over all tokens, special ones included.
-    case mean
-    /// The vector of the first token, [CLS].
-    case cls
-    /// The largest value of each component.
-    case max
-    /// The model's own pooler: tanh of a linear map of [CLS].
-    case pooler
-}
+// One vector per text: the encoder's hidden vectors, pooled; of a text that is longer than the model's limit, those of its
+// first part or of overlapping windows.
 
 /// How texts become vectors.
 struct EncodeTextOptions {
-    var pooling = Pooling.mean
-    /// Divides each vector by its length.
-    var normalizes = false
-    var maxLength: Int?
+    /// Nil: as the model's own files say, else the mean.
+    var pooling: Pooling?
+    /// Whether each vector is divided by its length; nil: as the model's own files say, else not.
+    var normalizes: Bool?
     var truncationSide = EncodeOptions.Side.right
-    var specialText = EncodeOptions.SpecialText.special
-    var threads: Int?
+    /// Pieces that windows of a long text share; nil: long texts are truncated.
+    var windowStride: Int?
+    /// Most bytes of scratch memory; nil: what is fastest.
+    var memoryBudget: Int?
+    var texts = TextOptions()
 }
 
-/// Texts tokenized at once: enough for the threads, few enough to keep a million texts in constant memory.
-private let textsPerRound = 256
+/// The same with nothing left open.
+private struct VectorPlan {
+    let pooling: Pooling
+    let normalizes: Bool
+    let tokenizing: EncodeOptions
+    let threads: Int?
+    /// Tokens computed at once.
+    let tokenLimit: Int
 
-extension Pooling {
-    /// The rows that this pooling reads; nil: all.
-    fileprivate func rowsRead(in pass: ForwardPass) -> RowSelection? {
-        switch self {
+    /// The rows that the pooling reads; nil: all.
+    func rowsRead(in pass: ForwardPass) -> RowSelection? {
+        switch pooling {
         case .mean, .max: nil
         case .cls, .pooler: ForwardRequest(.pooled).rowsRead(in: pass)
         }
@@ -37,62 +34,109 @@ extension Pooling {
 }
 
 extension Model {
-    /// Writes the vectors of `count` texts, each [hiddenSize], row after row into `vectors`.
+    /// Writes the vectors of `texts`, each [hiddenSize], row after row into `vectors`.
     func encode(
-        count: Int, text: (Int) -> UnsafeBufferPointer<UInt8>, options: EncodeTextOptions,
-        into vectors: UnsafeMutableBufferPointer<Float>, watch: Watch
+        _ texts: GivenTexts, options: EncodeTextOptions, into vectors: UnsafeMutableBufferPointer<Float>, watch: Watch
     ) throws(AlbertError) {
-        let tokenizer = try requireTokenizer()
-        if options.pooling == .pooler { try requireHeads(for: .pooled) }
-        let needed = try checkedProduct(count, configuration.hiddenSize)
+        _ = try requireTokenizer()
+        let width = configuration.hiddenSize
+        let needed = try checkedProduct(texts.count, width)
         guard vectors.count >= needed else {
             throw AlbertError(
                 .argument, at: "vector_capacity",
-                "\(vectors.count) floats given, \(count) × \(configuration.hiddenSize) needed")
+                "\(vectors.count) floats given, \(texts.count) × \(width) needed")
         }
-        guard let base = vectors.baseAddress, count > 0 else { return }
-        var tokenizing = EncodeOptions()
-        tokenizing.maxLength = try lengthLimit(options.maxLength)
-        tokenizing.truncation = .longestFirst
-        tokenizing.truncationSide = options.truncationSide
-        tokenizing.specialText = options.specialText
-        tokenizing.threads = options.threads ?? defaultThreads
-        for first in stride(from: 0, to: count, by: textsPerRound) {
-            let round = min(textsPerRound, count - first)
-            let texts = try TokenizedTexts(
-                try tokenizer.encodeBatch(
-                    count: round, text: { text(first + $0) }, pair: nil, options: tokenizing, watch: watch))
-            let target = MatrixView(base: base + first * configuration.hiddenSize, stride: configuration.hiddenSize)
-            try forEachSlice(of: texts.batch, threads: options.threads, watch: watch) { (pass) throws(AlbertError) in
-                try run(pass, only: options.pooling.rowsRead(in: pass))
-                try pool(pass, options, into: target)
+        let plan = try vectorPlan(options)
+        if plan.pooling == .pooler { try requireHeads(for: .pooled) }
+        guard let base = vectors.baseAddress, texts.count > 0 else { return }
+        let window = try Buffer<Float>(uninitialized: width)
+        try forEachRound(of: texts, plan.tokenizing, watch: watch) { (round, encoded) throws(AlbertError) in
+            let target = MatrixView(base: base + round.lowerBound * width, stride: width)
+            try forEachSlice(
+                of: encoded.batch, tokenLimit: plan.tokenLimit, threads: plan.threads, watch: watch.silent
+            ) { (pass) throws(AlbertError) in
+                try run(pass, only: plan.rowsRead(in: pass))
+                let pooled = plan.pooling == .pooler ? try pool(pass) : nil
+                for (index, sequence) in pass.slice.sequences.enumerated() {
+                    let vector = target.row(encoded.text(ofWindow: sequence))
+                    if encoded.isWhole(sequence) {
+                        pool(pass, index, pooled, plan.pooling, into: vector)
+                    } else {
+                        pool(pass, index, pooled, plan.pooling, into: window.base)
+                        join(window.base, sequence, of: encoded, plan.pooling, into: vector)
+                    }
+                    if plan.normalizes, encoded.isLast(sequence) { normalize(vector) }
+                }
             }
-            watch.report(first + round, of: count)
         }
     }
 
-    private func pool(
-        _ pass: ForwardPass, _ options: EncodeTextOptions, into target: MatrixView
-    ) throws(AlbertError) {
-        let width = configuration.hiddenSize
-        let pooled = options.pooling == .pooler ? try pool(pass) : nil
-        for (index, sequence) in pass.slice.sequences.enumerated() {
-            let vector = target.row(sequence)
-            let hidden = pass.work.hidden.view.rows(from: pass.starts[index])
-            let length = Int(pass.batch.lengths[sequence])
-            vector.update(from: pooled?.row(index) ?? hidden.row(0), count: width)
-            switch options.pooling {
-            case .cls, .pooler: break
-            case .mean:
-                for token in 1..<Swift.max(length, 1) { kernels.add(hidden.row(token), to: vector, count: width) }
-                kernels.scale(vector, by: 1 / Float(length), count: width)
-            case .max:
-                for token in 1..<Swift.max(length, 1) { kernels.raise(vector, to: hidden.row(token), count: width) }
-            }
-            if options.normalizes {
-                let norm = kernels.squareSum(vector, count: width).squareRoot()
-                kernels.scale(vector, by: 1 / Swift.max(norm, 1e-12), count: width)
-            }
+    private func vectorPlan(_ options: EncodeTextOptions) throws(AlbertError) -> VectorPlan {
+        if options.pooling == nil, let unsupported = vectorSettings.unsupported {
+            throw AlbertError(
+                .unsupported, at: name,
+                "modules.json asks for \(unsupported), which this library does not do; the option pooling overrides it")
         }
+        var texts = options.texts
+        if texts.maxLength == nil, let own = vectorSettings.maxLength {
+            texts.maxLength = min(own, try lengthLimit(nil))
+        }
+        var tokenizing = try tokenizing(texts, .longestFirst)
+        tokenizing.truncationSide = options.truncationSide
+        if let stride = options.windowStride {
+            tokenizing.overflow = true
+            tokenizing.stride = stride
+        }
+        var limit = tokensPerSlice
+        if let budget = options.memoryBudget {
+            limit = try tokenLimit(
+                memory: budget, length: try lengthLimit(texts.maxLength), threads: texts.threads ?? defaultThreads)
+        }
+        return VectorPlan(
+            pooling: options.pooling ?? vectorSettings.pooling ?? .mean,
+            normalizes: options.normalizes ?? vectorSettings.normalizes ?? false, tokenizing: tokenizing,
+            threads: texts.threads, tokenLimit: limit)
+    }
+
+    /// The vector of the pass's sequence number `index`.
+    private func pool(
+        _ pass: ForwardPass, _ index: Int, _ pooled: MatrixView?, _ pooling: Pooling,
+        into vector: UnsafeMutablePointer<Float>
+    ) {
+        let width = configuration.hiddenSize
+        let hidden = pass.work.hidden.view.rows(from: pass.starts[index])
+        let length = Int(pass.batch.lengths[pass.slice.sequences.lowerBound + index])
+        vector.update(from: pooled?.row(index) ?? hidden.row(0), count: width)
+        switch pooling {
+        case .cls, .pooler: break
+        case .mean:
+            for token in 1..<Swift.max(length, 1) { kernels.add(hidden.row(token), to: vector, count: width) }
+            kernels.scale(vector, by: 1 / Float(length), count: width)
+        case .max:
+            for token in 1..<Swift.max(length, 1) { kernels.raise(vector, to: hidden.row(token), count: width) }
+        }
+    }
+
+    /// Takes one window's vector into its text's: weighted by the window's tokens, or the largest of each component.
+    private func join(
+        _ part: UnsafeMutablePointer<Float>, _ window: Int, of encoded: borrowing TokenizedTexts, _ pooling: Pooling,
+        into vector: UnsafeMutablePointer<Float>
+    ) {
+        let width = configuration.hiddenSize
+        if pooling != .max { kernels.scale(part, by: Float(encoded.length(ofWindow: window)), count: width) }
+        if encoded.isFirst(window) {
+            vector.update(from: part, count: width)
+        } else if pooling == .max {
+            kernels.raise(vector, to: part, count: width)
+        } else {
+            kernels.add(part, to: vector, count: width)
+        }
+        guard pooling != .max, encoded.isLast(window) else { return }
+        kernels.scale(vector, by: 1 / Float(encoded.tokenCount(ofTextEndingWith: window)), count: width)
+    }
+
+    private func normalize(_ vector: UnsafeMutablePointer<Float>) {
+        let norm = kernels.squareSum(vector, count: configuration.hiddenSize).squareRoot()
+        kernels.scale(vector, by: 1 / Swift.max(norm, 1e-12), count: configuration.hiddenSize)
     }
 }

@@ -33,16 +33,17 @@ extension Model {
 
     /// One vector per text, each hiddenSize long.
     public func encode(
-        _ texts: [String], pooling: Pooling = .mean, normalizes: Bool = true
+        _ texts: [String], pooling: Pooling? = nil, normalizes: Bool? = nil
     ) throws(AlbertError) -> [[Float]] {
         var list = try TextList()
         for text in texts { try withUTF8(text) { (bytes) throws(AlbertError) in try list.append(bytes) } }
         let width = configuration.hiddenSize
         let vectors = try Buffer<Float>(uninitialized: try checkedProduct(texts.count, width))
         try encode(
-            count: texts.count, text: { list[$0] },
-            options: EncodeTextOptions(pooling: pooling, normalizes: normalizes), into: vectors.mutableElements,
-            watch: .none)
+            GivenTexts(count: texts.count, text: { list[$0] }),
+            options: EncodeTextOptions(
+                pooling: pooling, normalizes: normalizes ?? vectorSettings.normalizes ?? true),
+            into: vectors.mutableElements, watch: .none)
         return (0..<texts.count).map { row in
             Array(UnsafeBufferPointer(start: vectors.base + row * width, count: width))
         }

@@ -2,7 +2,7 @@
 import Glibc
 
 /// The `count` best candidates by `score`, best first; equal scores keep the candidates' order.
-func best(of candidates: [Int32], count: Int, score: (Int32) -> Float) -> [Int32] {
+func best<Score: BinaryFloatingPoint>(of candidates: [Int32], count: Int, score: (Int32) -> Score) -> [Int32] {
     guard count > 0 else { return [] }
     guard count <= insertionLimit else {
         let order = candidates.enumerated().sorted { one, other in
@@ -11,7 +11,7 @@ func best(of candidates: [Int32], count: Int, score: (Int32) -> Float) -> [Int32
         }
         return order.prefix(count).map(\.element)
     }
-    var kept: [(id: Int32, score: Float)] = []
+    var kept: [(id: Int32, score: Score)] = []
     kept.reserveCapacity(count + 1)
     for id in candidates {
         let value = score(id)

@@ -14,14 +14,14 @@ func convertOffsets(
 }
 
 /// A place in a text, in bytes and in another unit.
-private struct OffsetCursor {
+struct OffsetCursor {
     let text: UnsafePointer<UInt8>
     let end: Int
     let countsUTF16: Bool
     private var byte = 0
     private var unit: Int32 = 0
 
-    init(text: UnsafePointer<UInt8>, end: Int, countsUTF16: Bool) {
+    fileprivate init(text: UnsafePointer<UInt8>, end: Int, countsUTF16: Bool) {
         self.text = text
         self.end = end
         self.countsUTF16 = countsUTF16
@@ -37,5 +37,13 @@ private struct OffsetCursor {
             unit &+= countsUTF16 && scalar.value > 0xFFFF ? 2 : 1
         }
         return unit
+    }
+}
+
+extension OffsetCursor {
+    /// Nil where bytes are what is wanted.
+    init?(_ text: UnsafeBufferPointer<UInt8>, _ unit: EncodeOptions.OffsetUnit) {
+        guard unit != .bytes, let base = text.baseAddress else { return nil }
+        self.init(text: base, end: text.count, countsUTF16: unit == .utf16)
     }
 }

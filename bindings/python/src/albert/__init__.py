@@ -23,21 +23,28 @@ from albert._errors import (
 )
 from albert._library import build_info, describe_options, set_threads
 from albert._model import Model, load
-from albert._records import Output, Prediction
+from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
 from albert._tokenizer import Tokenizer
 
 __all__ = [
+    "Answer",
     "ArgumentError",
     "Cancelled",
+    "Choice",
+    "Coherence",
     "Encoding",
+    "Entity",
     "Error",
     "FileError",
     "FloatArray",
     "FormatError",
     "InternalError",
+    "Label",
     "Model",
+    "Order",
     "Output",
     "Prediction",
+    "Ranked",
     "ResourceError",
     "Tokenizer",
     "UnsupportedError",

@@ -1,5 +1,5 @@
 # The extension module, seen from this package only. Shapes and strides are in floats.
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, SupportsIndex, TypeAlias, final
 
 _Options: TypeAlias = Mapping[str, str | int | float | bool | None]
@@ -55,7 +55,38 @@ class Model:
     def tokenizer(self) -> Tokenizer: ...
     def fill_mask(self, text: str, options: _Options, strict: bool, /) -> Result: ...
     def sentence_order(self, a: str, b: str, options: _Options, strict: bool, /) -> float: ...
-    def encode(self, texts: Iterable[str], options: _Options, strict: bool, /) -> FloatArray: ...
+    def encode(
+        self, texts: Iterable[str], options: _Options, strict: bool, progress: Callable[[int, int], object] | None, /
+    ) -> FloatArray: ...
+    def table(
+        self,
+        task: str,
+        texts: Iterable[str],
+        others: Iterable[str | None] | None,
+        options: _Options,
+        strict: bool,
+        progress: Callable[[int, int], object] | None,
+        /,
+    ) -> Result: ...
+    def choices(self, task: str, text: str, texts: Iterable[str], options: _Options, strict: bool, /) -> Result: ...
+    def orders(
+        self,
+        firsts: Iterable[str],
+        seconds: Iterable[str],
+        options: _Options,
+        strict: bool,
+        progress: Callable[[int, int], object] | None,
+        /,
+    ) -> FloatArray: ...
+    def similarity(
+        self,
+        texts: Iterable[str],
+        others: Iterable[str],
+        options: _Options,
+        strict: bool,
+        progress: Callable[[int, int], object] | None,
+        /,
+    ) -> FloatArray: ...
     def forward(
         self,
         ids: Iterable[Sequence[SupportsIndex]],

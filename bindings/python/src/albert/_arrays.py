@@ -40,9 +40,9 @@ def _find_numpy() -> Callable[[FloatArray], Any]:
 
 
 def array_of_column(result: Result, column: str) -> Array:
-    """A whole two-dimensional column."""
-    rows, width = result.shape(column)
-    return array_of(result.floats(column, 0, (rows, width), (width, 1)))
+    """A whole column of one or two dimensions."""
+    shape = result.shape(column)
+    return array_of(result.floats(column, 0, shape, (*shape[1:], 1)))
 
 
 def arrays_by_sequence(result: Result, column: str, lengths: Sequence[int]) -> list[Array]:

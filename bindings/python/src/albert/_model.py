@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from albert._arrays import array_of, array_of_column, arrays_by_sequence, attentions_by_sequence
+from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_sequence
 from albert._errors import make_error
-from albert._frozen import Frozen
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
+from albert._text_tasks import TextTasks, lines_of
 from albert._tokenizer import Tokenizer, tokenizer_of_model
 
 TYPE_CHECKING = False
@@ -38,14 +38,15 @@ def load(
     return _make(recipe, strict, native)
 
 
-class Model(Frozen):
+class Model(TextTasks):
     """An open model: immutable, shared freely between threads, pickled as the files to open.
 
     Every method takes further options by keyword (``threads``, ``max_length``, …), checked by the library.
     """
 
-    __slots__ = ("_opened", "_recipe", "_strict", "_tokenizer")
+    __slots__ = ("_normalizes", "_opened", "_recipe", "_strict", "_tokenizer")
 
+    _normalizes: bool | None
     _opened: _albert.Model | None
     _recipe: Recipe
     _strict: bool
@@ -80,9 +81,17 @@ class Model(Frozen):
         described: dict[str, Any] = loads(self._native.info())
         return described
 
+    @property
+    def _normalizes_vectors(self) -> bool:
+        if self._normalizes is None:
+            own = self.info["normalize"]
+            self._set("_normalizes", True if own is None else own)
+        assert self._normalizes is not None
+        return self._normalizes
+
     def fill_mask(
         self,
-        text: str,
+        text: str | Iterable[str],
         top_k: int = 5,
         targets: Iterable[str] | str | None = None,
         *,
@@ -91,12 +100,17 @@ class Model(Frozen):
     ) -> list[Prediction] | Any:
         """The best pieces for the [MASK] of a text, best first; for several masks, one list per mask in order.
 
-        ``targets``: only these pieces or words are considered.
+        ``targets``: only these pieces or words are considered. A list of texts gives a list of such answers.
         """
         options["top_k"] = top_k
         if targets is not None:
-            options["targets"] = _lines(targets)
-        result = self._native.fill_mask(text, options, self._is_strict(strict))
+            options["targets"] = _targets(targets)
+        if not isinstance(text, str):
+            return [self._fill(one, options, self._is_strict(strict)) for one in text]
+        return self._fill(text, options, self._is_strict(strict))
+
+    def _fill(self, text: str, options: dict[str, Option], strict: bool) -> list[Prediction] | list[list[Prediction]]:
+        result = self._native.fill_mask(text, options, strict)
         rows = result.rows
         masks = result.ints("mask", 0, rows)
         columns = zip(
@@ -111,63 +125,55 @@ class Model(Frozen):
             filled[mask].append(Prediction(*values))
         return filled[0] if len(filled) == 1 else filled
 
-    def encode(
-        self,
-        texts: str | Iterable[str],
-        pooling: str = "mean",
-        normalize: bool = True,
-        *,
-        strict: bool | None = None,
-        **options: Option,
-    ) -> Array:
-        """One float32 vector per text: [texts, hidden], or [hidden] for a single str.
-
-        ``pooling``: "mean", "cls", "max" or "pooler". A text beyond the model's limit is truncated.
-        """
-        options["pooling"] = pooling
-        options["normalize"] = normalize
-        if isinstance(texts, str):
-            return array_of(self._native.encode((texts,), options, self._is_strict(strict))[0])
-        return array_of(self._native.encode(texts, options, self._is_strict(strict)))
-
     def forward(
         self,
-        ids: Iterable[Sequence[SupportsIndex]],
+        texts_or_ids: str | Iterable[str] | Iterable[Sequence[SupportsIndex]],
         type_ids: Iterable[Sequence[SupportsIndex]] | None = None,
         *,
         hidden_states: bool = False,
         attentions: bool = False,
         mlm: bool = False,
+        layers: Iterable[int] | None = None,
         attention_mask: Iterable[Sequence[SupportsIndex]] | None = None,
+        strict: bool | None = None,
         **options: Option,
     ) -> Output:
-        """Runs the encoder over sequences of ids, special tokens included, of any lengths: nothing is padded.
+        """Runs the encoder over texts, or over sequences of ids with their special tokens, of any lengths: nothing is padded.
 
+        ``hidden_states``: of all layers, or of ``layers``: 0 is the first layer's input, n the output of layer n, -1 the last.
+        ``attentions``: softmaxed weights, [layers, heads, length, length] per sequence. ``mlm``: logits over the vocabulary.
         The arrays share the memory of the answer and are read-only; copy them to change them.
         """
         info = self.info
+        if isinstance(texts_or_ids, str):
+            texts_or_ids = [texts_or_ids]
+        sequences: list[Any] = list(texts_or_ids)
+        if sequences and all(isinstance(one, str) for one in sequences):
+            encodings = self.tokenizer.encode_batch(sequences, strict=self._is_strict(strict))
+            sequences = [encoding.ids for encoding in encodings]
+        head = info["task_head"]
+        logits = _LOGITS.get(head) if head not in _POOLED_HEADS or info["pooler"] else None
         wanted = {
             "hidden": True,
             "pooled": info["pooler"],
             "sop_logits": info["pooler"] and info["sentence_order_head"],
             "mlm_logits": mlm,
-            "hidden_states": hidden_states,
+            "hidden_states": hidden_states or layers is not None,
             "attentions": attentions,
         }
-        options["outputs"] = ",".join(name for name, asked in wanted.items() if asked)
-        result, lengths = self._native.forward(ids, type_ids, attention_mask, options)
+        options["outputs"] = ",".join([name for name, asked in wanted.items() if asked] + ([logits] if logits else []))
+        if layers is not None:
+            options["layers"] = ",".join(str(int(layer)) for layer in layers)
+        result, lengths = self._native.forward(sequences, type_ids, attention_mask, options)
         return Output(
             hidden=arrays_by_sequence(result, "hidden", lengths),
             pooled=array_of_column(result, "pooled") if wanted["pooled"] else None,
             sop_logits=array_of_column(result, "sop_logits") if wanted["sop_logits"] else None,
             mlm_logits=arrays_by_sequence(result, "mlm_logits", lengths) if mlm else None,
-            hidden_states=arrays_by_sequence(result, "hidden_states", lengths) if hidden_states else None,
+            hidden_states=arrays_by_sequence(result, "hidden_states", lengths) if wanted["hidden_states"] else None,
             attentions=attentions_by_sequence(result, info["num_attention_heads"], lengths) if attentions else None,
+            logits=_task_logits(result, logits, lengths) if logits else None,
         )
-
-    def sentence_order(self, a: str, b: str, *, strict: bool | None = None, **options: Option) -> float:
-        """The probability that text ``a`` comes before text ``b``, as the sentence-order head sees it."""
-        return self._native.sentence_order(a, b, options, self._is_strict(strict))
 
     def __copy__(self) -> Model:
         return self
@@ -190,17 +196,30 @@ def _make(recipe: Recipe, strict: bool, native: object = None) -> Model:
     model._set("_strict", bool(strict))
     model._set("_opened", native)
     model._set("_tokenizer", None)
+    model._set("_normalizes", None)
     return model
 
 
-def _lines(targets: Iterable[str] | str) -> str:
-    """The option ``targets``: one per line, so none may be empty or hold a line's end."""
+_POOLED_HEADS = {"AlbertForSequenceClassification", "AlbertForMultipleChoice"}
+_LOGITS = {
+    "AlbertForSequenceClassification": "class_logits",
+    "AlbertForMultipleChoice": "choice_logits",
+    "AlbertForTokenClassification": "tag_logits",
+    "AlbertForQuestionAnswering": "span_logits",
+}
+
+
+def _task_logits(result: _albert.Result, column: str, lengths: Sequence[int]) -> Array | list[Array]:
+    if column in ("class_logits", "choice_logits"):
+        return array_of_column(result, column)
+    return arrays_by_sequence(result, column, lengths)
+
+
+def _targets(targets: Iterable[str] | str) -> str:
+    """The option ``targets``: there is one at least, and none is empty."""
     listed = [targets] if isinstance(targets, str) else list(targets)
-    for target in listed:
-        if not isinstance(target, str):
-            raise TypeError(f"targets must be str, not {type(target)!r}")
-        if not target or "\n" in target:
-            raise make_error("ALBERT_E_ARGUMENT", f"{target!r} is no piece", "targets", -1, 0)
-    if not listed:
-        raise make_error("ALBERT_E_ARGUMENT", "there are none", "targets", -1, 0)
-    return "\n".join(listed)
+    lines = lines_of(listed, "targets")
+    if not listed or "" in listed:
+        found = "there are none" if not listed else "'' is no piece"
+        raise make_error("ALBERT_E_ARGUMENT", found, "targets", -1, 0)
+    return lines

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from albert._frozen import Frozen
+from albert._frozen import Frozen, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from albert._arrays import Array
 
-__all__ = ["Output", "Prediction"]
+__all__ = ["Answer", "Choice", "Coherence", "Entity", "Label", "Order", "Output", "Prediction", "Ranked"]
 
 
-class Prediction(Frozen):
+class Prediction(Record):
     """One way to fill a mask."""
 
-    __slots__ = ("score", "sequence", "token", "token_id")
+    __slots__ = __match_args__ = ("token", "token_id", "score", "sequence")
 
     token: str
     """The piece as it reads in a text."""
@@ -30,29 +30,137 @@ class Prediction(Frozen):
         self._set("score", score)
         self._set("sequence", sequence)
 
-    def _values(self) -> tuple[str, int, float, str]:
-        return self.token, self.token_id, self.score, self.sequence
 
-    def __eq__(self, other: object) -> bool:
-        return self._values() == other._values() if isinstance(other, Prediction) else NotImplemented
+class Label(Record):
+    """A label of a text."""
 
-    def __hash__(self) -> int:
-        return hash(self._values())
+    __slots__ = __match_args__ = ("label", "score")
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Prediction, self._values()
+    label: str
+    score: float
+    """A probability, or with ``function="none"`` the model's logit."""
 
-    def __repr__(self) -> str:
-        return (
-            f"Prediction(token={self.token!r}, token_id={self.token_id}, score={self.score:.6g}, "
-            f"sequence={self.sequence!r})"
-        )
+    def __init__(self, label: str, score: float) -> None:
+        self._set("label", label)
+        self._set("score", score)
+
+
+class Choice(Record):
+    """One of the choices for a prompt."""
+
+    __slots__ = __match_args__ = ("index", "text", "score", "logit")
+
+    index: int
+    """Its place among the choices, from 0."""
+    text: str
+    score: float
+    """Its probability among the choices."""
+    logit: float
+
+    def __init__(self, index: int, text: str, score: float, logit: float) -> None:
+        self._set("index", index)
+        self._set("text", text)
+        self._set("score", score)
+        self._set("logit", logit)
+
+
+class Entity(Record):
+    """A labelled span of a text."""
+
+    __slots__ = __match_args__ = ("entity", "score", "start", "end", "word", "index")
+
+    entity: str
+    """The label; without its B- or I- where pieces were put together."""
+    score: float
+    start: int
+    """Where it begins in the text, in code points: ``text[start:end]``."""
+    end: int
+    word: str
+    """How the pieces read: lower-cased where the tokenizer does that. Without aggregation the piece's spelling."""
+    index: int | None
+    """The piece's place in its window, [CLS] included; None where pieces were put together."""
+
+    def __init__(self, entity: str, score: float, start: int, end: int, word: str, index: int | None = None) -> None:
+        self._set("entity", entity)
+        self._set("score", score)
+        self._set("start", start)
+        self._set("end", end)
+        self._set("word", word)
+        self._set("index", index)
+
+
+class Answer(Record):
+    """A span of a context that may answer a question."""
+
+    __slots__ = __match_args__ = ("answer", "score", "start", "end")
+
+    answer: str
+    """``context[start:end]``; "" where there may be no answer."""
+    score: float
+    start: int
+    """In code points."""
+    end: int
+
+    def __init__(self, answer: str, score: float, start: int, end: int) -> None:
+        self._set("answer", answer)
+        self._set("score", score)
+        self._set("start", start)
+        self._set("end", end)
+
+
+class Ranked(Record):
+    """A text in the order of its likeness to a query."""
+
+    __slots__ = __match_args__ = ("index", "text", "score")
+
+    index: int
+    """Its place among the texts, from 0."""
+    text: str
+    score: float
+    """The cosine of its vector with the query's."""
+
+    def __init__(self, index: int, text: str, score: float) -> None:
+        self._set("index", index)
+        self._set("text", text)
+        self._set("score", score)
+
+
+class Coherence(Record):
+    """How well sentences follow one another."""
+
+    __slots__ = __match_args__ = ("score", "links")
+
+    score: float
+    """The mean of the links; 1 for a single sentence."""
+    links: tuple[float, ...]
+    """For each sentence but the first: the probability that it follows the one before it."""
+
+    def __init__(self, score: float, links: tuple[float, ...]) -> None:
+        self._set("score", score)
+        self._set("links", links)
+
+
+class Order(Record):
+    """Sentences in their most probable order."""
+
+    __slots__ = __match_args__ = ("indices", "sentences", "links")
+
+    indices: tuple[int, ...]
+    """Their places as they were given."""
+    sentences: tuple[str, ...]
+    links: tuple[float, ...]
+    """For each but the first: the probability that it follows the one before it."""
+
+    def __init__(self, indices: tuple[int, ...], sentences: tuple[str, ...], links: tuple[float, ...]) -> None:
+        self._set("indices", indices)
+        self._set("sentences", sentences)
+        self._set("links", links)
 
 
 class Output(Frozen):
     """What ``Model.forward`` computed. What was not asked for, and what the model's file does not hold, is None."""
 
-    __slots__ = ("attentions", "hidden", "hidden_states", "mlm_logits", "pooled", "sop_logits")
+    __slots__ = ("attentions", "hidden", "hidden_states", "logits", "mlm_logits", "pooled", "sop_logits")
 
     hidden: list[Array]
     """Per sequence: [length, hidden]."""
@@ -63,9 +171,12 @@ class Output(Frozen):
     mlm_logits: list[Array] | None
     """Per sequence: [length, vocabulary]."""
     hidden_states: list[Array] | None
-    """Per sequence: [layers + 1, length, hidden], first the first layer's input."""
+    """Per sequence: [layers + 1, length, hidden], first the first layer's input; or the layers asked for, in that order."""
     attentions: list[Array] | None
     """Per sequence: [layers, heads, length, length]."""
+    logits: Array | list[Array] | None
+    """Of the file's task head: [sequences, labels] of a classifier, [sequences] of multiple choice; of a tagger per sequence
+    [length, labels], of a question answerer [length, 2] (start, end)."""
 
     def __init__(
         self,
@@ -75,6 +186,7 @@ class Output(Frozen):
         mlm_logits: list[Array] | None = None,
         hidden_states: list[Array] | None = None,
         attentions: list[Array] | None = None,
+        logits: Array | list[Array] | None = None,
     ) -> None:
         self._set("hidden", hidden)
         self._set("pooled", pooled)
@@ -82,6 +194,7 @@ class Output(Frozen):
         self._set("mlm_logits", mlm_logits)
         self._set("hidden_states", hidden_states)
         self._set("attentions", attentions)
+        self._set("logits", logits)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Output, (
@@ -91,6 +204,7 @@ class Output(Frozen):
             self.mlm_logits,
             self.hidden_states,
             self.attentions,
+            self.logits,
         )
 
     def __repr__(self) -> str:

@@ -12,6 +12,9 @@ typedef struct {
     PyObject *weak_references;
 } model;
 
+albert_model *model_handle(PyObject *object) { return ((model *)object)->handle; }
+pace *model_text_speed(PyObject *object) { return &((model *)object)->text_speed; }
+
 static PyObject *model_new(module_state *state, albert_model *handle) {
     allocfunc allocate = (allocfunc)PyType_GetSlot(state->model, Py_tp_alloc);
     model *self = (model *)allocate(state->model, 0);
@@ -175,15 +178,16 @@ static int make_vectors(encoding *work, int32_t hidden_size) {
 static PyObject *encode(PyObject *object, PyObject *arguments) {
     model *self = (model *)object;
     module_state *state = state_of(object);
-    PyObject *texts, *settings;
+    PyObject *texts, *settings, *progress;
     int strict;
-    if (!PyArg_ParseTuple(arguments, "OO!p", &texts, &PyDict_Type, &settings, &strict)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "OO!pO", &texts, &PyDict_Type, &settings, &strict, &progress)) return NULL;
 
     encoding work = {.handle = self->handle};
     int outcome = text_list_take(texts, "texts", strict, false, &work.texts);
     if (outcome == 0) outcome = options_take(state, settings, &work.options);
     if (outcome == 0) outcome = make_vectors(&work, self->hidden_size);
-    if (outcome == 0) outcome = native_run(state, &self->text_speed, work.texts.byte_count, encode_body, &work);
+    if (outcome == 0)
+        outcome = native_run_watched(state, &self->text_speed, work.texts.byte_count, encode_body, &work, progress);
     Py_ssize_t shape[] = {work.texts.count, self->hidden_size};
     Py_ssize_t strides[] = {self->hidden_size * (Py_ssize_t)sizeof(float), sizeof(float)};
     albert_options_free(work.options);
@@ -255,7 +259,11 @@ static PyMethodDef methods[] = {
     {"tokenizer", model_tokenizer, METH_NOARGS, "tokenizer()"},
     {"fill_mask", fill_mask, METH_VARARGS, "fill_mask(text, options, strict)"},
     {"sentence_order", sentence_order, METH_VARARGS, "sentence_order(a, b, options, strict)"},
-    {"encode", encode, METH_VARARGS, "encode(texts, options, strict)"},
+    {"encode", encode, METH_VARARGS, "encode(texts, options, strict, progress)"},
+    {"table", model_table, METH_VARARGS, "table(task, texts, others, options, strict, progress)"},
+    {"choices", model_choices, METH_VARARGS, "choices(task, text, texts, options, strict)"},
+    {"orders", model_orders, METH_VARARGS, "orders(firsts, seconds, options, strict, progress)"},
+    {"similarity", model_similarity, METH_VARARGS, "similarity(texts, others, options, strict, progress)"},
     {"forward", forward, METH_VARARGS, "forward(ids, type_ids, attention_mask, options)"},
     {NULL, NULL, 0, NULL},
 };

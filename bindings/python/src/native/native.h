@@ -107,6 +107,10 @@ typedef int32_t native_body(void *context, albert_call *call);
  * may be NULL: always long. `unit_count` measures the work, in any unit that fits. 0, or -1 with an exception; then
  * `body` may still have succeeded, and what it made is the caller's to free. */
 int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context);
+/* The same; `progress`, unless it is NULL or None, is called with (done, total) every few moments, and once more at the end.
+ * What it raises cancels the call. */
+int native_run_watched(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context,
+                       PyObject *progress);
 
 /* --- results ------------------------------------------------------------------------------------------------------ */
 
@@ -120,6 +124,17 @@ PyObject *float_array_new(module_state *state, PyObject *owner, float *memory, c
 PyObject *result_new(module_state *state, albert_result *handle);
 /* Takes `handle` over, also when it fails. */
 PyObject *tokenizer_new(module_state *state, albert_tokenizer *handle);
+
+/* --- model.c and tasks.c ------------------------------------------------------------------------------------------ */
+
+albert_model *model_handle(PyObject *object);
+/* Per byte of text. */
+pace *model_text_speed(PyObject *object);
+/* Methods of models. */
+PyObject *model_table(PyObject *object, PyObject *arguments);
+PyObject *model_choices(PyObject *object, PyObject *arguments);
+PyObject *model_orders(PyObject *object, PyObject *arguments);
+PyObject *model_similarity(PyObject *object, PyObject *arguments);
 
 PyObject *tokenizer_open(PyObject *module, PyObject *arguments);
 PyObject *model_open(PyObject *module, PyObject *arguments);

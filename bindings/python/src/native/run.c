@@ -70,8 +70,17 @@ static bool wait_a_moment(errand *work) {
     return done;
 }
 
-/* False where no thread could be had: nothing has run. `*interrupted`: a signal handler has raised. */
-static bool run_aside(errand *work, bool *interrupted) {
+/* Tells `progress` how far the call is. */
+static int report(PyObject *progress, albert_call *call) {
+    int64_t done, total;
+    if (albert_call_progress(call, &done, &total) != ALBERT_OK || total == 0) return 0;
+    PyObject *answer = PyObject_CallFunction(progress, "LL", (long long)done, (long long)total);
+    Py_XDECREF(answer);
+    return answer == NULL ? -1 : 0;
+}
+
+/* False where no thread could be had: nothing has run. `*interrupted`: a signal handler or `progress` has raised. */
+static bool run_aside(errand *work, PyObject *progress, bool *interrupted) {
     pthread_t thread;
     pthread_mutex_init(&work->lock, NULL);
     pthread_cond_init(&work->finished, NULL);
@@ -80,7 +89,7 @@ static bool run_aside(errand *work, bool *interrupted) {
         PyThreadState *python = PyEval_SaveThread();
         done = wait_a_moment(work);
         PyEval_RestoreThread(python);
-        if (!done && !*interrupted && PyErr_CheckSignals() < 0) {
+        if (!done && !*interrupted && (PyErr_CheckSignals() < 0 || (progress && report(progress, work->call) < 0))) {
             *interrupted = true;
             albert_call_cancel(work->call);
         }
@@ -92,6 +101,12 @@ static bool run_aside(errand *work, bool *interrupted) {
 }
 
 int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context) {
+    return native_run_watched(state, speed, unit_count, body, context, NULL);
+}
+
+int native_run_watched(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context,
+                       PyObject *progress) {
+    if (progress == Py_None) progress = NULL;
     errand work = {.body = body, .context = context};
     int32_t status = albert_call_new(&work.call);
     if (status != ALBERT_OK) return failure_raise(state, status, NULL);
@@ -101,7 +116,8 @@ int native_run(module_state *state, pace *speed, int64_t unit_count, native_body
         speed != NULL && speed->seconds_per_unit > 0 && speed->seconds_per_unit * units < short_call_seconds;
     bool interrupted = false;
     double begin = now();
-    if (is_short || gettid() != getpid() || !run_aside(&work, &interrupted)) {
+    bool runs_here = progress == NULL && (is_short || gettid() != getpid());
+    if (runs_here || !run_aside(&work, progress, &interrupted)) {
         PyThreadState *python = PyEval_SaveThread();
         work.status = body(context, work.call);
         PyEval_RestoreThread(python);
@@ -110,6 +126,7 @@ int native_run(module_state *state, pace *speed, int64_t unit_count, native_body
     if (speed != NULL)
         speed->seconds_per_unit = seen > speed->seconds_per_unit / 2 ? seen : speed->seconds_per_unit / 2;
 
+    if (progress != NULL && !interrupted && work.status == ALBERT_OK) interrupted = report(progress, work.call) < 0;
     int outcome = interrupted ? -1 : work.status == ALBERT_OK ? 0 : failure_raise(state, work.status, work.call);
     albert_call_free(work.call);
     return outcome;

@@ -1,0 +1,57 @@
+// From the bytes that pieces cover to an answer's characters.
+
+/// `span` grown as `alignment` says.
+func aligned(
+    _ span: Range<Int>, in text: UnsafeBufferPointer<UInt8>, _ alignment: AnswerOptions.Alignment
+) -> Range<Int> {
+    guard alignment != .piece, !span.isEmpty, let base = text.baseAddress else { return span }
+    let belongs: (UInt32) -> Bool =
+        alignment == .word
+        ? { ScalarRecord(of: $0).flags.contains(.word) } : { !ScalarRecord(of: $0).flags.contains(.space) }
+    var (start, end) = (span.lowerBound, span.upperBound)
+    if belongs(decodeScalar(base, at: start, end: text.count).value) {
+        while let before = scalar(before: start, in: text), belongs(before.value) { start -= before.byteCount }
+    }
+    if let last = scalar(before: end, in: text), belongs(last.value) {
+        while end < text.count {
+            let next = decodeScalar(base, at: end, end: text.count)
+            guard belongs(next.value) else { break }
+            end += next.byteCount
+        }
+    }
+    return start..<end
+}
+
+/// The scalar that ends at `index`; a byte that is part of none reads as U+FFFD.
+private func scalar(before index: Int, in text: UnsafeBufferPointer<UInt8>) -> DecodedScalar? {
+    guard index > 0, let base = text.baseAddress else { return nil }
+    for start in stride(from: index - 1, through: max(0, index - 4), by: -1) where text[start] & 0xC0 != 0x80 {
+        let found = decodeScalar(base, at: start, end: index)
+        if start + found.byteCount == index { return found }
+        break
+    }
+    return DecodedScalar(value: 0xFFFD, byteCount: 1)
+}
+
+/// Every scalar in lower case, without rules that look at neighbours.
+func lowerCased(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    guard let base = text.baseAddress else { return [] }
+    var lower: [UInt8] = []
+    lower.reserveCapacity(text.count)
+    var index = 0
+    while index < text.count {
+        let scalar = decodeScalar(base, at: index, end: text.count)
+        if let mapped = ScalarRecord(of: scalar.value).lower {
+            for value in mapped {
+                withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
+                    guard let start = bytes.baseAddress else { return }
+                    lower.append(contentsOf: bytes.prefix(encodeScalar(value, to: start)))
+                }
+            }
+        } else {
+            lower.append(contentsOf: text[index..<index + scalar.byteCount])
+        }
+        index += scalar.byteCount
+    }
+    return lower
+}

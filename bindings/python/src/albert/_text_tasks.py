@@ -1,0 +1,371 @@
+"""The tasks that take a text, or a list of texts, and answer with records."""
+
+from __future__ import annotations
+
+from albert._arrays import array_of
+from albert._errors import make_error
+from albert._frozen import Frozen
+from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Ranked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, TypeAlias, TypeVar, overload
+
+    from albert import _albert
+    from albert._arrays import Array
+    from albert._recipe import Option
+
+    Progress: TypeAlias = Callable[[int, int], object]
+    Row = TypeVar("Row")
+else:
+
+    def overload(function):
+        return function
+
+
+__all__ = ["TextTasks", "lines_of"]
+
+ALL = 2**31 - 1
+
+
+class TextTasks(Frozen):
+    """What a model does with texts. Every method takes further options by keyword, checked by the library; a str gives one
+    answer, a list of them a list of answers, computed together. Offsets are in code points."""
+
+    __slots__ = ()
+
+    @property
+    def _native(self) -> _albert.Model:
+        raise NotImplementedError
+
+    @property
+    def _normalizes_vectors(self) -> bool:
+        """Whether vectors have length 1 unless a caller says otherwise."""
+        raise NotImplementedError
+
+    def _is_strict(self, strict: bool | None) -> bool:
+        raise NotImplementedError
+
+    @overload
+    def classify(
+        self, text: str, pair: str | None = None, top_k: int | None = 1, function: str | None = None, **options: Any
+    ) -> list[Label]: ...
+    @overload
+    def classify(
+        self,
+        text: Iterable[str],
+        pair: Iterable[str | None] | None = None,
+        top_k: int | None = 1,
+        function: str | None = None,
+        **options: Any,
+    ) -> list[list[Label]]: ...
+    def classify(
+        self,
+        text: str | Iterable[str],
+        pair: str | Iterable[str | None] | None = None,
+        top_k: int | None = 1,
+        function: str | None = None,
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> list[Label] | list[list[Label]]:
+        """The best labels of a text or of a pair of texts, best first, by a model with a sequence classification head.
+
+        ``top_k``: how many labels; None: all. ``function``: "softmax", "sigmoid" or "none" (the logits); None: what the
+        model's ``problem_type`` says. Longer texts are truncated. UnsupportedError where the file holds no such head.
+        """
+        options["top_k"] = ALL if top_k is None else top_k
+        options["function"] = function
+        texts, is_one = _listed(text)
+        pairs = [pair] if is_one and pair is not None else pair
+        result = self._native.table("classify", texts, pairs, options, self._is_strict(strict), progress)  # type: ignore[arg-type]
+        return _by_item(result, len(texts), is_one, _labels(result))
+
+    @overload
+    def zero_shot(
+        self, text: str, labels: str | Iterable[str], template: str = ..., multi_label: bool = False, **options: Any
+    ) -> list[Label]: ...
+    @overload
+    def zero_shot(
+        self,
+        text: Iterable[str],
+        labels: str | Iterable[str],
+        template: str = ...,
+        multi_label: bool = False,
+        **options: Any,
+    ) -> list[list[Label]]: ...
+    def zero_shot(
+        self,
+        text: str | Iterable[str],
+        labels: str | Iterable[str],
+        template: str = "This example is {}.",
+        multi_label: bool = False,
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> list[Label] | list[list[Label]]:
+        """Scores of labels that the model was not trained for, best first, by a sequence classifier trained for entailment.
+
+        ``labels``: a list, or a str with commas between them. ``template``: the sentence that is tested, {} being the label.
+        ``multi_label``: each label on its own instead of probabilities that add up to 1. ``entailment_label`` and
+        ``contradiction_label`` name the model's labels where they do not begin with these words.
+        """
+        options["template"] = template
+        options["multi_label"] = multi_label
+        texts, is_one = _listed(text)
+        names = [name.strip() for name in labels.split(",")] if isinstance(labels, str) else list(labels)
+        result = self._native.table("zero_shot", texts, names, options, self._is_strict(strict), progress)
+        return _by_item(result, len(texts), is_one, _labels(result))
+
+    @overload
+    def choose(self, prompt: str, choices: Iterable[str], **options: Any) -> list[Choice]: ...
+    @overload
+    def choose(self, prompt: Iterable[str], choices: Iterable[Iterable[str]], **options: Any) -> list[list[Choice]]: ...
+    def choose(
+        self,
+        prompt: str | Iterable[str],
+        choices: Iterable[str] | Iterable[Iterable[str]],
+        *,
+        strict: bool | None = None,
+        **options: Option,
+    ) -> list[Choice] | list[list[Choice]]:
+        """The choices for a prompt, best first, by a model with a multiple-choice head.
+
+        A list of prompts takes a list of choices for each.
+        """
+        if not isinstance(prompt, str):
+            pairs = zip(prompt, choices, strict=True)
+            return [self.choose(one, some, strict=strict, **options) for one, some in pairs]
+        texts: list[str] = list(choices)  # type: ignore[arg-type]
+        result = self._native.choices("choose", prompt, texts, options, self._is_strict(strict))
+        indices = result.ints("item", 0, result.rows)
+        scores = zip(_floats(result, "score"), _floats(result, "logit"), strict=True)
+        return [Choice(index, texts[index], *both) for index, both in zip(indices, scores, strict=True)]
+
+    @overload
+    def tag(
+        self,
+        text: str,
+        aggregation: str = "simple",
+        ignore_labels: Iterable[str] = ("O",),
+        stride: int | None = None,
+        **options: Any,
+    ) -> list[Entity]: ...
+    @overload
+    def tag(
+        self,
+        text: Iterable[str],
+        aggregation: str = "simple",
+        ignore_labels: Iterable[str] = ("O",),
+        stride: int | None = None,
+        **options: Any,
+    ) -> list[list[Entity]]: ...
+    def tag(
+        self,
+        text: str | Iterable[str],
+        aggregation: str = "simple",
+        ignore_labels: Iterable[str] = ("O",),
+        stride: int | None = None,
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> list[Entity] | list[list[Entity]]:
+        """The entities of a text in its order, by a model with a token classification head.
+
+        ``aggregation``: "none" (one per piece), "simple" (neighbours with the same tag), "first", "average" or "max" (the same
+        over words, labelled by their first piece, the mean, or the most certain piece). A text beyond the model's limit is
+        read in windows that share ``stride`` pieces (default: a quarter of a window).
+        """
+        options["aggregation"] = aggregation
+        options["ignore_labels"] = lines_of(ignore_labels, "ignore_labels")
+        options["stride"] = stride
+        options["offsets"] = "codepoints"
+        texts, is_one = _listed(text)
+        result = self._native.table("tag", texts, None, options, self._is_strict(strict), progress)
+        rows = result.rows
+        entities = map(
+            Entity,
+            result.texts("entity", 0, rows),
+            _floats(result, "score"),
+            result.ints("start", 0, rows),
+            result.ints("end", 0, rows),
+            result.texts("word", 0, rows),
+            result.ints_or_none("index", 0, rows),
+        )
+        return _by_item(result, len(texts), is_one, entities)
+
+    @overload
+    def answer(self, question: str, context: str, top_k: int = 1, **options: Any) -> list[Answer]: ...
+    @overload
+    def answer(
+        self, question: Iterable[str], context: Iterable[str], top_k: int = 1, **options: Any
+    ) -> list[list[Answer]]: ...
+    def answer(
+        self,
+        question: str | Iterable[str],
+        context: str | Iterable[str],
+        top_k: int = 1,
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> list[Answer] | list[list[Answer]]:
+        """The best answers to a question in a context, best first, by a model with a question answering head.
+
+        Options: ``max_length`` (pieces of a window, default 384 or the model's limit), ``stride`` (pieces that windows share,
+        default 128 or half), ``max_answer_length`` (in pieces, default 15), ``impossible`` (adds the empty answer with its
+        own score), ``alignment`` ("word": whole words without punctuation, "space": all between spaces, "piece"),
+        ``comparable`` (one softmax over all windows).
+        """
+        options["top_k"] = top_k
+        options["offsets"] = "codepoints"
+        questions, is_one = _listed(question)
+        contexts = [context] if isinstance(context, str) else list(context)
+        if is_one != isinstance(context, str):
+            raise TypeError("question and context must both be str or both be lists")
+        result = self._native.table("answer", questions, contexts, options, self._is_strict(strict), progress)
+        rows = result.rows
+        answers = map(
+            Answer,
+            result.texts("answer", 0, rows),
+            _floats(result, "score"),
+            result.ints("start", 0, rows),
+            result.ints("end", 0, rows),
+        )
+        return _by_item(result, len(questions), is_one, answers)
+
+    def encode(
+        self,
+        texts: str | Iterable[str],
+        pooling: str | None = None,
+        normalize: bool | None = None,
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> Array:
+        """One float32 vector per text: [texts, hidden], or [hidden] for a single str.
+
+        ``pooling``: "mean", "cls", "max" or "pooler"; None: what the directory's sentence-transformers files say, else "mean".
+        ``normalize``: whether vectors have length 1; None: likewise, else True. A text beyond the model's limit is truncated,
+        or with ``long_text="windows"`` read in windows that share ``stride`` pieces, averaged by their length.
+        ``memory_budget``: most megabytes of scratch memory. ``progress``: called with (texts done, texts in all).
+        """
+        options["pooling"] = pooling
+        options["normalize"] = self._normalizes_vectors if normalize is None else normalize
+        listed, is_one = _listed(texts)
+        vectors = self._native.encode(listed, options, self._is_strict(strict), progress)
+        return array_of(vectors[0] if is_one else vectors)
+
+    @overload
+    def similarity(self, a: str, b: str, **options: Any) -> float: ...
+    @overload
+    def similarity(self, a: str | Iterable[str], b: str | Iterable[str], **options: Any) -> Any: ...
+    def similarity(
+        self,
+        a: str | Iterable[str],
+        b: str | Iterable[str],
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> float | Array:
+        """Cosines of texts' vectors, -1 to 1: a float for two str, else float32 [len(a), len(b)]. Options as ``encode``'s."""
+        first, is_one = _listed(a)
+        second, is_other_one = _listed(b)
+        cosines = self._native.similarity(first, second, options, self._is_strict(strict), progress)
+        if is_one and is_other_one:
+            return float(cosines[0][0])
+        return array_of(cosines)
+
+    def rank(
+        self,
+        query: str,
+        texts: Iterable[str],
+        top_k: int | None = None,
+        *,
+        strict: bool | None = None,
+        **options: Option,
+    ) -> list[Ranked]:
+        """The texts that are most like ``query``, best first; ``top_k`` of them, or all. Options as ``encode``'s."""
+        options["top_k"] = top_k
+        listed = list(texts)
+        result = self._native.choices("rank", query, listed, options, self._is_strict(strict))
+        indices = result.ints("item", 0, result.rows)
+        return [
+            Ranked(index, listed[index], score) for index, score in zip(indices, _floats(result, "score"), strict=True)
+        ]
+
+    @overload
+    def sentence_order(self, a: str, b: str, **options: Any) -> float: ...
+    @overload
+    def sentence_order(self, a: Iterable[str], b: Iterable[str], **options: Any) -> list[float]: ...
+    def sentence_order(
+        self,
+        a: str | Iterable[str],
+        b: str | Iterable[str],
+        *,
+        strict: bool | None = None,
+        progress: Progress | None = None,
+        **options: Option,
+    ) -> float | list[float]:
+        """The probability, 0 to 1, that ``a`` comes before ``b``; for two lists, of each pair."""
+        if isinstance(a, str) and isinstance(b, str):
+            return self._native.sentence_order(a, b, options, self._is_strict(strict))
+        orders: list[float] = self._native.orders(
+            list(a), list(b), options, self._is_strict(strict), progress
+        ).tolist()
+        return orders
+
+    def coherence(
+        self, sentences: Sequence[str], *, strict: bool | None = None, progress: Progress | None = None, **options: Option
+    ) -> Coherence:
+        """How probably each sentence follows the one before it, by the sentence-order head."""
+        options["keep_order"] = True
+        result = self._native.table("order", sentences, None, options, self._is_strict(strict), progress)
+        links = tuple(_floats(result, "score")[1:])
+        return Coherence(sum(links) / len(links) if links else 1.0, links)
+
+    def best_order(self, sentences: Iterable[str], *, strict: bool | None = None, **options: Option) -> Order:
+        """The most probable order of at most 8 sentences, by the sentence-order head over neighbours."""
+        listed = list(sentences)
+        result = self._native.table("order", listed, None, options, self._is_strict(strict), None)
+        indices = tuple(result.ints("item", 0, result.rows))
+        return Order(indices, tuple(listed[index] for index in indices), tuple(_floats(result, "score")[1:]))
+
+
+def _listed(texts: str | Iterable[str]) -> tuple[list[str], bool]:
+    """The texts as a list, and whether it was one text."""
+    return ([texts], True) if isinstance(texts, str) else (list(texts), False)
+
+
+def _floats(result: _albert.Result, column: str) -> list[float]:
+    values: list[float] = result.floats(column, 0, (result.rows,), (1,)).tolist()
+    return values
+
+
+def _labels(result: _albert.Result) -> Iterable[Label]:
+    return map(Label, result.texts("label", 0, result.rows), _floats(result, "score"))
+
+
+def _by_item(result: _albert.Result, count: int, is_one: bool, records: Iterable[Row]) -> Any:
+    """The rows of each item, or of the only one."""
+    items: list[list[Row]] = [[] for _ in range(count)]
+    for item, record in zip(result.ints("item", 0, result.rows), records, strict=True):
+        items[item].append(record)
+    return items[0] if is_one else items
+
+
+def lines_of(words: Iterable[str], name: str) -> str:
+    """An option that takes one word per line."""
+    listed = [words] if isinstance(words, str) else list(words)
+    for word in listed:
+        if not isinstance(word, str):
+            raise TypeError(f"{name} must be str, not {type(word)!r}")
+        if "\n" in word:
+            raise make_error("ALBERT_E_ARGUMENT", f"{word!r} holds a line's end", name, -1, 0)
+    return "\n".join(listed)
