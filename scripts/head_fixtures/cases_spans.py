@@ -71,7 +71,7 @@ def answer() -> list[dict]:
         one("nothing may be the answer", "Who built the moon?", short, dict(top_k=3, impossible=True)),
         one("nothing, over several windows: the least", "Who built the moon?", LONG, dict(top_k=4, impossible=True)),
         one("the same answer twice, once in capitals", "Who?", "Anna sings. ANNA dances. Then anna sleeps.", dict(top_k=3, max_answer_length=4)),
-        one("the same answer in capitals with accents", "Who?", "\u00c9mile sings. \u00c9MILE dances. \u00e9mile sleeps.", dict(top_k=2, max_answer_length=6)),
+        one("the same answer in capitals with accents", "Who?", "\u00c9mile \u00c9MILE \u00e9mile Zoe", dict(top_k=2, alignment="space", max_answer_length=1)),
         one("windows", "Who left Stockholm?", LONG, dict(top_k=3)),
         one("windows that share little", "Who left Stockholm?", LONG, dict(top_k=2, stride=3)),
         one("windows under max_length, answers across their borders", "Where was the workshop?", LONG, dict(top_k=2, max_length=40, stride=9)),

@@ -38,6 +38,9 @@ MODELS = {
 # sentence-transformers files: pooling mode, whether vectors are normalised, the longest sequence.
 POOLING = {"plain": ("cls_token", True, 32), "plain-mean": ("mean_tokens", False, 48), "plain-max": ("max_tokens", True, 24)}
 
+# Where the first seed has two ranks too near each other.
+SEEDS = {"tagger": 5}
+
 
 def configuration(name: str) -> dict:
     architecture, labels, changes, _ = MODELS[name]
@@ -86,13 +89,13 @@ def spread(model: torch.nn.Module, name: str, samples: list[tuple[list[int], lis
         head.weight.mul_(scale[:, None])
         head.bias.copy_((head.bias - outputs.mean(0)) * scale)
         if name == "tagger":
-            # Most pieces of a text belong to nothing.
-            head.bias[0] += 1.5
+            # Most pieces of a text belong to nothing, and entities go on more often than they begin.
+            head.bias += torch.tensor([1.5, -0.5, 1.2, -0.5, 0.8, 0.0])
 
 
 def make(name: str, directory: pathlib.Path, samples) -> None:
     settings = configuration(name)
-    random = numpy.random.default_rng([0, *name.encode()])
+    random = numpy.random.default_rng([SEEDS.get(name, 0), *name.encode()])
     config = AlbertConfig(**{k: v for k, v in settings.items() if k not in ("id2label", "label2id")})
     labels = MODELS[name][1]
     if labels is not None:
