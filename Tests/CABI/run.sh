@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, arrays, texts, calls, models
-# that lack a part, sharing, forks, threads and stacks.
+# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, every task's cases, arrays,
+# texts, calls, models that lack a part, sharing, forks, threads and stacks.
 #
 #   Tests/CABI/run.sh LIBDIR INCLUDEDIR
 #
@@ -61,8 +61,10 @@ judge "exports.txt holds the functions of albert.h" diff exports.txt "$work/head
 judge "the library exports the functions of albert.h, each under ALBERT_1" diff exports.txt "$work/library"
 
 python3 make_misuse.py "$include_directory/albert.h" >"$work/misuse.c" || failed=$((failed + 1))
+python3 make_cases.py ../Golden/heads/cases.json >"$work/cases_table.h" || failed=$((failed + 1))
+flags+=("-I$work")
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
-for program in hygiene misuse tasks arrays texts calls missing sharing forks threads; do
+for program in hygiene misuse tasks cases arrays texts calls missing sharing forks threads; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -74,6 +76,7 @@ count hygiene "$work/hygiene" "$library"
 count "hygiene, SWIFT_ROOT set" env SWIFT_ROOT=/nonexistent "$work/hygiene" "$library"
 count misuse "$work/misuse"
 count tasks "$work/tasks"
+count cases "$work/cases" ../Golden/heads/models
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
 count texts "$work/texts"
