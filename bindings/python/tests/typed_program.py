@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import assert_type
 
 import albert
+import albert.viz
 
 
 def use(directory: Path) -> None:
@@ -30,6 +31,19 @@ def use(directory: Path) -> None:
     if output.pooled is not None:
         print(output.pooled.shape)
     assert_type(albert.__version__, str)
+    assert output.attentions is not None
+    figures = [
+        albert.viz.attention(model, "a", "b", layer=0, head=1),
+        albert.viz.attention_weights(output.attentions[0], encoding.tokens),
+        albert.viz.tokens(encoding, "a", "b"),
+        albert.viz.tokens(model.tokenizer, "a"),
+        albert.viz.predictions(model.fill_mask("a [MASK]"), names=["a"]),
+        albert.viz.entities("a", []),
+    ]
+    assert_type(figures[0], albert.viz.Figure)
+    assert_type(figures[0].svg, str | None)
+    figures[0].save(directory / "figure.html")
+    figures[0].figure().savefig("figure.pdf")
 
 
 def misuse(model: albert.Model) -> None:
@@ -38,3 +52,5 @@ def misuse(model: albert.Model) -> None:
     model.encode(3)  # type: ignore[arg-type]
     model.name = "a"  # type: ignore[attr-defined]
     albert.load(dtype=3)  # type: ignore[arg-type]
+    albert.viz.tokens("a", "a")  # type: ignore[arg-type]
+    albert.viz.entities("a", ["b"])  # type: ignore[list-item]
