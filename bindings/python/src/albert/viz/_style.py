@@ -94,7 +94,7 @@ def text_style() -> str:
         ".albert-viz .said span,.albert-viz mark{padding:2px 0;border-radius:3px}"
         ".albert-viz .said span:only-child{padding:2px 3px}"
         ".albert-viz .shared{border-bottom:2px dotted}"
-        f".albert-viz .pieces{{display:inline-flex;gap:3px;font:11px/1.35 {MONOSPACE};margin-top:2px}}"
+        f".albert-viz .pieces{{display:inline-flex;gap:5px;font:11px/1.35 {MONOSPACE};margin-top:2px}}"
         ".albert-viz .part{display:inline-block}.albert-viz .id{display:block}"
         ".albert-viz .name{display:block;padding:0 2px;border:1px solid transparent;border-radius:3px;white-space:pre}"
         ".albert-viz .special .name{border-style:dashed}"
