@@ -106,6 +106,21 @@ def test_each_map_of_an_overview_can_be_enlarged_without_a_script(model):
     )
     known = {found.get("id") for found in elements(root, "image")}
     assert {found.get("href")[1:] for found in elements(root, "use")} == known and len(known) == 2
+    (image, *_), frames = elements(root, "image"), of_class(root, "over")
+    side = float(image.get("width")) / (4 + 3 / 5)  # 4 maps of 5 pieces, and 3 gaps of a piece
+    (hole,) = [found for found in elements(root, "svg") if found.get("overflow") == "hidden"]
+    for number, (frame, label) in enumerate(zip(frames, elements(root, "label"), strict=True)):
+        x = float(image.get("x")) + number % 4 * side * 6 / 5
+        y = float(image.get("y")) + number // 4 * side * 6 / 5
+        assert [float(frame.get(name)) for name in ("x", "y", "width", "height")] == [
+            x - 0.5,
+            y - 0.5,
+            side + 1,
+            side + 1,
+        ]
+        assert label.get("style") == f"left:{x:g}px;top:{y:g}px;width:{side:g}px;height:{side:g}px"
+        scale = float(hole.get("width")) / side
+        assert f"scale({scale:g}) translate({-x:g}px,{-y:g}px)}}" in style
     other = parse(albert.viz.attention(model, "Another text."))
     assert elements(other, "input")[0].get("name") != choices[0].get("name")
 

@@ -102,6 +102,10 @@ def test_matplotlib_draws_every_figure(model, tmp_path):
     for number, figure in enumerate(figures(model)):
         drawn = figure.figure()
         assert type(drawn).__module__ == "matplotlib.figure"
+        texts = [
+            text for text in drawn.findobj(lambda artist: hasattr(artist, "get_parse_math")) if "$" in text.get_text()
+        ]
+        assert not any(text.get_parse_math() for text in texts)  # a dollar is a dollar
         drawn.savefig(tmp_path / f"{number}.png", dpi=60)
         drawn.savefig(tmp_path / f"{number}.pdf")
 

@@ -43,7 +43,7 @@ def test_labels_of_a_classifier_are_answers_too():
 def test_the_axis_ends_at_a_round_number_that_holds_every_bar(score, end):
     root = parse(albert.viz.predictions([Label("a", score)]))
     assert [text.text for text in of_class(root, "muted")][-2:] == [end, "probability"]
-    assert 0 <= float(of_class(root, "bar")[0].get("width")) <= 360
+    assert float(of_class(root, "bar")[0].get("width")) == pytest.approx(360 * min(score, 1) / float(end), abs=0.01)
 
 
 def test_bad_answers_are_refused():
