@@ -111,6 +111,7 @@ CALLS = {
     "sentence_order": lambda m, t, a, b, k: m.sentence_order(a, b, **k),
     "set_threads": lambda m, t, a, b, k: albert.set_threads(a),
     "load": lambda m, t, a, b, k: albert.load(a, **k),
+    "pull": lambda m, t, a, b, k: albert.pull(a, b),
     "open": lambda m, t, a, b, k: albert.Tokenizer.open(a, **k),
 }
 

@@ -12,6 +12,8 @@ import albert.viz
 def use(directory: Path) -> None:
     model = albert.load(directory, dtype="f32", threads=2, weights_check="refuse")
     assert_type(model, albert.Model)
+    assert_type(albert.load("a/b", revision="v1", token=True, progress=False), albert.Model)
+    assert_type(albert.pull("a/b", "main", token="hf_a"), str)
     for prediction in model.fill_mask("a [MASK]", top_k=3, targets=["b", "c"]):
         print(prediction.token.upper(), prediction.score)
     assert_type(model.sentence_order("a", "b"), float)

@@ -21,6 +21,7 @@ from albert._errors import (
     ResourceError,
     UnsupportedError,
 )
+from albert._hub import pull
 from albert._library import build_info, describe_options, set_threads
 from albert._model import Model, load
 from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
@@ -51,6 +52,7 @@ __all__ = [
     "build_info",
     "describe_options",
     "load",
+    "pull",
     "set_threads",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_sequence
 from albert._errors import make_error
+from albert._hub import locate
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
 from albert._text_tasks import TextTasks, lines_of
@@ -27,14 +28,21 @@ def load(
     dtype: str = "f32",
     threads: int | None = None,
     strict: bool = False,
+    revision: str | None = None,
+    token: str | bool | None = None,
+    progress: bool = True,
     **options: Option,
 ) -> Model:
     """Opens a model directory in the Hugging Face layout; without a path, the model that comes with the library.
 
+    A str that leads nowhere and can be a name on the Hugging Face hub ("albert/albert-base-v2") is looked for there, with
+    ``revision``, ``token`` and ``progress`` as in ``albert.pull``, which also says the errors.
+
     Options: ``weights_check``, ``compat``, ``lower_case``, ``keep_accents``; ``albert.describe_options()`` says what they
     take. ``threads`` holds for the model's calls that do not say. ``strict`` refuses lone surrogates (see Tokenizer).
     """
-    recipe, native = open_new(make_recipe("model", path, {"dtype": dtype, "threads": threads, **options}))
+    found = locate(path, revision, token, progress)
+    recipe, native = open_new(make_recipe("model", found, {"dtype": dtype, "threads": threads, **options}))
     return _make(recipe, strict, native)
 
 

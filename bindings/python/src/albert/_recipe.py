@@ -11,6 +11,7 @@ from _thread import allocate_lock
 from weakref import ref
 
 from albert import _albert
+from albert._hub import Pinned, directory_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     Path: TypeAlias = "str | bytes | os.PathLike[str] | os.PathLike[bytes]"
     Option: TypeAlias = str | int | float | bool | None
-    # What to open ("model", "tokenizer" or "model's tokenizer"), from where (None: the bundled model), and the options.
+    # What to open ("model", "tokenizer" or "model's tokenizer"), from where (None: the bundled model; Pinned: the hub), and
+    # the options.
     Recipe: TypeAlias = tuple[str, bytes | None, tuple[tuple[str, Option], ...]]
     Native: TypeAlias = _albert.Model | _albert.Tokenizer
 
@@ -44,7 +46,7 @@ def open_new(recipe: Recipe) -> tuple[Recipe, Native]:
     """Opens, and gives the recipe in the form that holds in other working directories too."""
     kind, path, options = recipe
     native = _open(recipe)
-    if path is not None and not os.path.isabs(path):
+    if path is not None and not isinstance(path, Pinned) and not os.path.isabs(path):
         try:
             path = os.path.abspath(path)
         except OSError:  # the working directory is gone
@@ -73,6 +75,8 @@ def open_shared(recipe: Recipe) -> Native:
 
 def _open(recipe: Recipe) -> Native:
     kind, path, options = recipe
+    if isinstance(path, Pinned):
+        path = directory_of(path)
     if kind == "model":
         return _albert.open_model(path, dict(options))
     if kind == "tokenizer" and path is not None:
