@@ -266,6 +266,16 @@ int32_t albert_model_info(albert_model *model, const char **json, albert_call *c
 /* The width of the model's hidden vectors, and so of albert_encode's rows, in `*size`. Errors: ARGUMENT, HANDLE. */
 int32_t albert_hidden_size(albert_model *model, int32_t *size, albert_call *call);
 
+/* Saves the model in `directory` (made where there is none) in the Hugging Face layout: its weights, with the exact bytes and
+ * types of the files it was opened from, whatever dtype it computes in, as one model.safetensors under transformers' present
+ * names; its config.json and the files of its tokenizer and pooling as they are. Those files are read again: they must be there
+ * and unchanged. Everything is written under other names first. Where `directory` is new it appears whole or not at all; where
+ * it exists files of the same name are replaced, weights last, and it is refused when it is the model's own or holds files of
+ * another model that would stay beside this one's. Progress counts bytes. No option is read.
+ * Errors: ARGUMENT, HANDLE, IO (with the system's number; also where the model's files have changed), PATH (`directory` is no
+ * directory), FORMAT, LIMIT, UNSUPPORTED (the model was opened from memory), CANCELLED, DEADLINE, MEMORY. */
+int32_t albert_model_save(albert_model *model, const char *directory, const albert_options *options, albert_call *call);
+
 /* ---------------------------------------------------------------------------------------------------------------------
  * Section: compute
  */

@@ -23,6 +23,7 @@ GOOD = {
     "vector_capacity": "MOST_FLOATS", "offsets": "offsets", "offset_width": "4", "first": "masked",
     "first_byte_count": "-1", "second": "masked", "second_byte_count": "-1", "index": "0", "column": '"id"', "row": "0",
     "dimensions": "dimensions", "capacity": "4", "count": "2", "seconds": "-1", "status": "3",
+    "directory": "save_path",
 }
 GOOD_IN = {
     ("albert_options_set", "value"): '"2"', ("albert_options_set_int", "value"): "2",

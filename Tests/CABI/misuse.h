@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include <stdint.h>
+#include <unistd.h>
 
 #ifndef RANDOM_HANDLES
 #define RANDOM_HANDLES 25000 /* times more than forty handle parameters: above a million in all */
@@ -26,6 +27,7 @@ static float vectors[MOST_FLOATS];
 static int64_t dimensions[4];
 static char *config_bytes, *weight_bytes, *tokenizer_bytes;
 static int64_t config_size, weight_size, tokenizer_size;
+static char save_path[] = "/tmp/albert-misuse-XXXXXX";
 static int wrong;
 
 static char *read_file(const char *name, int64_t *size) {
@@ -50,6 +52,7 @@ static void set_up(void) {
     config_bytes = read_file("config.json", &config_size);
     weight_bytes = read_file("model.safetensors", &weight_size);
     tokenizer_bytes = read_file("tokenizer.json", &tokenizer_size);
+    CHECK(mkdtemp(save_path) != NULL, "a directory");
     CHECK(albert_call_new(&call) == ALBERT_OK && albert_call_new(&watched) == ALBERT_OK, "call");
     CHECK(albert_options_new(&options, call) == ALBERT_OK, "options");
     CHECK(albert_model_open(model_path, options, &model, call) == ALBERT_OK, "%s", albert_call_message(call));
@@ -71,6 +74,14 @@ static void tear_down(void) {
     CHECK(albert_options_free(options) == ALBERT_OK, "options");
     CHECK(albert_call_free(call) == ALBERT_OK && albert_call_free(watched) == ALBERT_OK, "call");
     free(config_bytes), free(weight_bytes), free(tokenizer_bytes);
+    const char *const saved[] = {"config.json", "model.safetensors", "spiece.model", "tokenizer.json",
+                                 "tokenizer_config.json"};
+    for (int i = 0; i < 5; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "%s/%s", save_path, saved[i]);
+        unlink(path);
+    }
+    CHECK(rmdir(save_path) == 0, "%s holds more than what was saved", save_path);
 }
 
 /* A value that is no open handle: random bits, or an open one with random kind and generation bits flipped. */

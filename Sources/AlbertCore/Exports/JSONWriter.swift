@@ -52,24 +52,8 @@ struct JSONWriter: ~Copyable {
 
     mutating func string(_ value: String) throws(AlbertError) {
         try separate()
-        try bytes.append(UInt8(ascii: "\""))
-        for byte in value.utf8 { try escaped(byte) }
-        try bytes.append(UInt8(ascii: "\""))
+        try bytes.appendJSON(value)
         needsComma = true
-    }
-
-    private mutating func escaped(_ byte: UInt8) throws(AlbertError) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            try bytes.append(UInt8(ascii: "\\"))
-            try bytes.append(byte)
-        case 0..<0x20, 0x7F:
-            let digits: StaticString = "0123456789abcdef"
-            try raw("\\u00")
-            try bytes.append(digits.utf8Start[Int(byte >> 4)])
-            try bytes.append(digits.utf8Start[Int(byte & 15)])
-        default: try bytes.append(byte)
-        }
     }
 
     private mutating func key(_ name: StaticString) throws(AlbertError) {
@@ -93,9 +77,7 @@ struct JSONWriter: ~Copyable {
         needsComma = false
     }
 
-    private mutating func raw(_ text: String) throws(AlbertError) {
-        for byte in text.utf8 { try bytes.append(byte) }
-    }
+    private mutating func raw(_ text: String) throws(AlbertError) { try bytes.appendText(text) }
 
     /// Ends the text with a NUL and gives it away.
     consuming func terminated() throws(AlbertError) -> Buffer<UInt8> {

@@ -38,6 +38,12 @@ enum TensorSource: @unchecked Sendable {
         return .file(file, FileStamp(path: file.path))
     }
 
+    /// Its state when it was opened; nil for memory.
+    var stamp: FileStamp? {
+        guard case .file(_, let stamp) = self else { return nil }
+        return stamp
+    }
+
     /// An IO error where the file was written to or replaced since it was opened.
     func checkUnchanged() throws(AlbertError) {
         guard case .file(let file, let stamp) = self, FileStamp(path: file.path) != stamp else { return }

@@ -9,6 +9,8 @@ final class TensorStore: @unchecked Sendable {
     private let sources: [TensorSource]
 
     var fileNames: [String] { sources.map(\.name) }
+    /// The state of each file when it was opened.
+    var stamps: [FileStamp?] { sources.map(\.stamp) }
 
     /// Opens `model.safetensors`, or the shards that `model.safetensors.index.json` names.
     static func open(in directory: Directory) throws(AlbertError) -> TensorStore {

@@ -20,6 +20,8 @@ public final class Model: Sendable {
     /// How texts become vectors unless a caller says otherwise.
     let vectorSettings: VectorSettings
     let workspaces: WorkspacePool
+    /// The files it was read from; nil where that was memory.
+    let origin: ModelOrigin?
     private let threads: Int?
 
     /// Threads of a call that does not say: the model's, else the process's.
@@ -32,8 +34,9 @@ public final class Model: Sendable {
 
     static func open(path: String?, options: ModelOptions, watch: Watch) throws(AlbertError) -> Model {
         let directory = if let path { try Directory(path: path) } else { try bundledModelDirectory() }
+        let origin = ModelOrigin(directory)
         return try Model(
-            try ModelConfiguration.read(in: directory), name: directory.path,
+            try ModelConfiguration.read(in: directory), name: directory.path, origin: origin,
             vectors: VectorSettings(try SentenceVectorFiles.read(in: directory)), options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(in: directory) },
             tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer)
@@ -45,7 +48,7 @@ public final class Model: Sendable {
         options: ModelOptions, watch: Watch
     ) throws(AlbertError) -> Model {
         try Model(
-            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory",
+            try ModelConfiguration.read(configuration, name: "config.json"), name: "memory", origin: nil,
             vectors: VectorSettings(nil),
             options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(bytes: weights, name: "model.safetensors") },
@@ -57,8 +60,8 @@ public final class Model: Sendable {
 
     /// Reads the tokenizer on one thread and the weights on whichever are free: the two take about as long as each other.
     private init(
-        _ configuration: ModelConfiguration, name: String, vectors: VectorSettings, options: ModelOptions,
-        watch: Watch,
+        _ configuration: ModelConfiguration, name: String, origin: ModelOrigin?, vectors: VectorSettings,
+        options: ModelOptions, watch: Watch,
         store: () throws(AlbertError) -> TensorStore, tokenizer: () throws(AlbertError) -> Tokenizer?
     ) throws(AlbertError) {
         let kernels = try Kernels.chosen()
@@ -99,6 +102,7 @@ public final class Model: Sendable {
         self.tokenizer = opened
         self.configuration = configuration
         self.name = name
+        self.origin = origin?.with(weights: loader.store)
         self.kernels = kernels
         self.threads = options.threads
     }

@@ -86,22 +86,7 @@ final class WeightLoader {
     {
         let one = try required(name, shape: [rows, width])
         let other = try required(prefix + encoderName, shape: [rows, width])
-        guard one.type == other.type else { return false }
-        let step = max(1, (1 << 20) / max(width, 1)) * width
-        let first = try Buffer<UInt8>(uninitialized: try checkedProduct(step, one.type.byteCount))
-        let second = try Buffer<UInt8>(uninitialized: first.count)
-        for start in stride(from: 0, to: rows * width, by: step) {
-            let run = start..<min(start + step, rows * width)
-            let byteCount = run.count * one.type.byteCount
-            try store.read(one, elements: run, into: UnsafeMutableRawBufferPointer(start: first.base, count: byteCount))
-            try store.read(
-                other, elements: run, into: UnsafeMutableRawBufferPointer(start: second.base, count: byteCount))
-            guard
-                UnsafeRawBufferPointer(start: first.base, count: byteCount)
-                    .elementsEqual(UnsafeRawBufferPointer(start: second.base, count: byteCount))
-            else { return false }
-        }
-        return true
+        return try store.areEqual(one, other)
     }
 
     // --- how it is read ---------------------------------------------------------------------------------------------

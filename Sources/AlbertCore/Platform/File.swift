@@ -53,7 +53,7 @@ final class File: @unchecked Sendable {
 /// An open directory, from which files are opened by name.
 final class Directory: @unchecked Sendable {
     let path: String
-    fileprivate let descriptor: Int32
+    let descriptor: Int32
 
     init(path: String) throws(AlbertError) {
         self.path = path
@@ -69,7 +69,7 @@ final class Directory: @unchecked Sendable {
 }
 
 extension AlbertError {
-    fileprivate static func cannotOpen(_ path: String, reason: Int32) -> AlbertError {
+    static func cannotOpen(_ path: String, reason: Int32) -> AlbertError {
         switch reason {
         case EISDIR, EINVAL, ENXIO: AlbertError(.path, at: path, "not a regular file", systemError: reason)
         default: AlbertError(.io, at: path, "cannot be opened: \(systemMessage(reason))", systemError: reason)
@@ -81,7 +81,8 @@ extension AlbertError {
     }
 }
 
-private func systemMessage(_ reason: Int32) -> String {
+/// The system's sentence for an error number.
+func systemMessage(_ reason: Int32) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
         String(cString: albert_system_message(reason, text.baseAddress, text.count))
     }

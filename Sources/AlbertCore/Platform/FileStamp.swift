@@ -13,6 +13,9 @@ struct FileStamp: Equatable, Sendable {
         guard let values else { return nil }
         self.values = values
     }
+
+    /// Whether both are of one file, whatever happened to it in between.
+    func isSameFile(as other: FileStamp) -> Bool { values.prefix(2) == other.values.prefix(2) }
 }
 
 extension Directory {
@@ -21,6 +24,19 @@ extension Directory {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
             guard let text = name.baseAddress, albert_directory_find(path, start, text, name.count) else { return nil }
             return String(cString: text)
+        }
+    }
+
+    /// The first name in byte order that ends with `end` and comes after `last`; names that are no UTF-8 are left out.
+    func firstName(endingWith end: String, after last: String) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
+            guard let text = name.baseAddress else { return nil }
+            var last = Array(last.utf8CString)
+            while albert_directory_find_after(path, last, end, text, name.count) {
+                if let found = String(validatingCString: text) { return found }
+                last = Array(name)
+            }
+            return nil
         }
     }
 }

@@ -49,6 +49,32 @@ const char *albert_own_path(void);
 /* The path of the running program, "" when unknown. Static for the process. */
 const char *albert_program_path(void);
 
+/* --- new_file.c --------------------------------------------------------------------------------------------------- */
+
+/* What writes: each gives 0 or -errno, except where it says otherwise. `directory` is a descriptor that `name` starts from, or
+ * -1 for the working directory. */
+
+/* Creates a file that must not exist yet, and never through a link: the descriptor, or -errno. */
+int albert_file_create(int directory, const char *name);
+/* Writes all `byte_count` bytes at the file's end, through EINTR and short writes. */
+int albert_file_append(int file, const void *bytes, size_t byte_count);
+/* Waits until the file's bytes (or a directory's names) are on the disk, and closes it in any case. */
+int albert_file_finish(int file);
+int albert_file_sync(int file);
+int albert_file_rename(int from_directory, const char *from, int to_directory, const char *to);
+int albert_file_remove(int directory, const char *name);
+int albert_directory_make(int directory, const char *name);
+/* Makes a directory that nothing else has, called `parent`/.albert-…, and puts its path into `path`. */
+int albert_directory_make_temporary(const char *parent, char *path, size_t capacity);
+int albert_directory_remove(int directory, const char *name);
+/* What `name` is, links not followed: 0 nothing, 1 a directory, 2 anything else; or -errno. */
+int albert_file_kind(int directory, const char *name);
+/* The absolute path without links, to be freed with free(); NULL where there is none. */
+char *albert_file_real_path(const char *path);
+/* Puts the first name (in byte order) after `after` in the directory `path` that ends with `end` into `name`; false when there is
+ * none. */
+bool albert_directory_find_after(const char *path, const char *after, const char *end, char *name, size_t capacity);
+
 /* --- watch.c ------------------------------------------------------------------------------------------------------ */
 
 /* How one thread watches or stops the work of another. */

@@ -23,7 +23,7 @@ from albert._errors import (
 )
 from albert._hub import pull
 from albert._library import build_info, describe_options, set_threads
-from albert._model import Model, load
+from albert._model import Model, load, save
 from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
 from albert._tokenizer import Tokenizer
 
@@ -53,6 +53,7 @@ __all__ = [
     "describe_options",
     "load",
     "pull",
+    "save",
     "set_threads",
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os import fsencode
+
 from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_sequence
 from albert._errors import make_error
 from albert._hub import locate
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from albert._arrays import Array
     from albert._recipe import Option, Path, Recipe
 
-__all__ = ["Model", "load"]
+__all__ = ["Model", "load", "save"]
 
 
 def load(
@@ -44,6 +46,11 @@ def load(
     found = locate(path, revision, token, progress)
     recipe, native = open_new(make_recipe("model", found, {"dtype": dtype, "threads": threads, **options}))
     return _make(recipe, strict, native)
+
+
+def save(model: Model, directory: Path) -> None:
+    """Saves a model: ``model.save(directory)``."""
+    model.save(directory)
 
 
 class Model(TextTasks):
@@ -182,6 +189,14 @@ class Model(TextTasks):
             attentions=attentions_by_sequence(result, info["num_attention_heads"], lengths) if attentions else None,
             logits=_task_logits(result, logits, lengths) if logits else None,
         )
+
+    def save(self, directory: Path, **options: Option) -> None:
+        """Saves the model in the Hugging Face layout, for transformers or ``albert.load``.
+
+        The weights are those of the model's own files, bit for bit, whatever ``dtype`` it computes in; the files must still be
+        there and unchanged. A new directory appears whole or not at all; files in one that exists are replaced.
+        """
+        self._native.save(fsencode(directory), options)
 
     def __copy__(self) -> Model:
         return self

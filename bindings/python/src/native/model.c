@@ -254,6 +254,32 @@ static PyObject *forward(PyObject *object, PyObject *arguments) {
     return NULL;
 }
 
+typedef struct {
+    albert_model *handle;
+    const char *directory;
+    albert_options *options;
+} saving;
+
+static int32_t save_body(void *context, albert_call *call) {
+    saving *work = context;
+    return albert_model_save(work->handle, work->directory, work->options, call);
+}
+
+static PyObject *save(PyObject *object, PyObject *arguments) {
+    module_state *state = state_of(object);
+    PyObject *directory, *settings;
+    char *bytes;
+    if (!PyArg_ParseTuple(arguments, "OO!", &directory, &PyDict_Type, &settings)) return NULL;
+    if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
+
+    saving work = {.handle = ((model *)object)->handle, .directory = bytes};
+    int outcome = options_take(state, settings, &work.options);
+    if (outcome == 0) outcome = native_run(state, NULL, 0, save_body, &work);
+    albert_options_free(work.options);
+    if (outcome < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
     {"info", model_info, METH_NOARGS, "info(): JSON"},
     {"tokenizer", model_tokenizer, METH_NOARGS, "tokenizer()"},
@@ -265,6 +291,7 @@ static PyMethodDef methods[] = {
     {"orders", model_orders, METH_VARARGS, "orders(firsts, seconds, options, strict, progress)"},
     {"similarity", model_similarity, METH_VARARGS, "similarity(texts, others, options, strict, progress)"},
     {"forward", forward, METH_VARARGS, "forward(ids, type_ids, attention_mask, options)"},
+    {"save", save, METH_VARARGS, "save(directory, options)"},
     {NULL, NULL, 0, NULL},
 };
 
