@@ -2,7 +2,7 @@ import Testing
 
 @testable import AlbertCore
 
-private let words = "embeddings.word_embeddings.weight"
+private let wordTable = "embeddings.word_embeddings.weight"
 
 /// The names under which tensors called `names`, each of one float, are saved; `values` of those that are not 0.
 private func saved(
@@ -35,14 +35,14 @@ struct CurrentTensorNamesTests {
     func heads() throws {
         let heads = ["classifier.bias", "predictions.bias", "qa_outputs.weight", "sop_classifier.classifier.bias"]
         for architecture in ["AlbertModel", "AlbertForPreTraining"] {
-            #expect(try saved(heads + [words], as: [architecture]).filter { !$0.contains("embeddings") } == heads)
+            #expect(try saved(heads + [wordTable], as: [architecture]).filter { !$0.contains("embeddings") } == heads)
         }
     }
 
     @Test("leave out the numbers of positions and a tied decoder")
     func dropped() throws {
         for prefix in ["", "albert."] {
-            let kept = [prefix + words, "predictions.bias"].sorted()
+            let kept = [prefix + wordTable, "predictions.bias"].sorted()
             let file = kept + [prefix + "embeddings.position_ids", "predictions.decoder.weight", "predictions.decoder.bias"]
             #expect(try saved(file) == kept)
         }
@@ -50,7 +50,7 @@ struct CurrentTensorNamesTests {
 
     @Test("keep a decoder that is not tied, or differs")
     func decoder() throws {
-        let file = ["predictions.bias", "predictions.decoder.bias", "predictions.decoder.weight", words].sorted()
+        let file = ["predictions.bias", "predictions.decoder.bias", "predictions.decoder.weight", wordTable].sorted()
         #expect(try saved(file, tied: false) == file)
         #expect(try saved(file, values: ["predictions.decoder.weight": 1, "predictions.decoder.bias": 1]) == file)
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from albert import _albert
 from albert._arrays import FloatArray
+from albert._conversion import convert
 from albert._encoding import Encoding
 from albert._errors import (
     ArgumentError,
@@ -50,6 +51,7 @@ __all__ = [
     "Tokenizer",
     "UnsupportedError",
     "build_info",
+    "convert",
     "describe_options",
     "load",
     "pull",

@@ -1,0 +1,23 @@
+"""The errors of a conversion, in the library's own classes."""
+
+from __future__ import annotations
+
+from albert._errors import make_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from albert._errors import Error
+
+__all__ = ["wrong_argument", "wrong_format", "unsupported"]
+
+
+def wrong_argument(place: str, message: str) -> Error:
+    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
+
+
+def wrong_format(place: str, message: str) -> Error:
+    return make_error("ALBERT_E_FORMAT", message, place, -1, 0)
+
+
+def unsupported(place: str, message: str) -> Error:
+    return make_error("ALBERT_E_UNSUPPORTED", message, place, -1, 0)
