@@ -88,6 +88,17 @@ test-aarch64: ## the kernels and their tests cross-compiled for aarch64 and run 
 	@bash scripts/setup.sh aarch64
 	bash scripts/test_aarch64.sh $(BUILD)/aarch64
 
+.PHONY: test-convert
+test-convert: lib ## conversion and saving beside PyTorch, TensorFlow and transformers, in an environment of their own
+	@bash scripts/setup.sh demo
+	@bash scripts/setup_python.sh $(BUILD)/venv-convert scripts/requirements-test.txt
+	@$(BUILD)/venv-convert/bin/python -m pip install --quiet 'torch==2.13.0+cpu' 2>/dev/null || true # else with CUDA, below
+	@bash scripts/setup_python.sh $(BUILD)/venv-convert scripts/requirements-convert.txt
+	ALBERT_LIBRARY=$(ROOT)/$(BUILD)/lib/libalbert.so.1 $(BUILD)/venv-convert/bin/python -m pip install --quiet \
+		--disable-pip-version-check --no-build-isolation --force-reinstall --no-deps ./bindings/python
+	cd bindings/python && $(ROOT)/$(BUILD)/venv-convert/bin/python -m pytest -q -p no:cacheprovider \
+		tests/test_convert*.py tests/test_save.py
+
 .PHONY: fuzz
 fuzz: setup-build ## libFuzzer on every reader and the tokenizer; SECONDS_EACH=60
 	SCRATCH=$(SCRATCH) bash Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)

@@ -271,7 +271,8 @@ int32_t albert_hidden_size(albert_model *model, int32_t *size, albert_call *call
  * names; its config.json and the files of its tokenizer and pooling as they are. Those files are read again: they must be there
  * and unchanged. Everything is written under other names first. Where `directory` is new it appears whole or not at all; where
  * it exists files of the same name are replaced, weights last, and it is refused when it is the model's own or holds files of
- * another model that would stay beside this one's. Progress counts bytes. No option is read.
+ * another model that would stay beside this one's. Progress counts bytes; a cancel waits while the disk does. No option is
+ * read.
  * Errors: ARGUMENT, HANDLE, IO (with the system's number; also where the model's files have changed), PATH (`directory` is no
  * directory), FORMAT, LIMIT, UNSUPPORTED (the model was opened from memory), CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_model_save(albert_model *model, const char *directory, const albert_options *options, albert_call *call);

@@ -99,8 +99,8 @@ static void opens_with_the_same_bits(void) {
 static void refused(const char *what, const char *target, const char *parent, int32_t expected, int reason) {
     int before = entries(parent);
     int32_t status = albert_model_save(model, target, NULL, call);
-    CHECK(status == expected, "%s: %s, expected %s: %s", what, albert_status_name(status),
-          albert_status_name(expected), albert_call_message(call));
+    CHECK(status == expected, "%s: %s, expected %s: %s", what, albert_status_name(status), albert_status_name(expected),
+          albert_call_message(call));
     CHECK(albert_call_system_error(call) == reason, "%s: errno %d, expected %d", what,
           (int)albert_call_system_error(call), reason);
     CHECK(albert_call_message(call)[0] != 0 && albert_call_place(call)[0] != 0, "%s: no message or place", what);

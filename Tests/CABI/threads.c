@@ -123,6 +123,17 @@ static void *every_function(void *unused) {
     albert_result_free(result);
     float probability = 0;
     RIGHT(albert_sentence_order(opened, "One.", -1, "Two.", -1, NULL, &probability, call) == ALBERT_OK);
+    char place[] = "/tmp/albert-stack-XXXXXX";
+    RIGHT(mkdtemp(place) != NULL);
+    RIGHT(albert_model_save(opened, place, NULL, call) == ALBERT_OK);
+    static const char *const saved[] = {"config.json", "model.safetensors", "spiece.model", "tokenizer.json",
+                                        "tokenizer_config.json"};
+    for (int i = 0; i < 5; i++) {
+        char file[64];
+        snprintf(file, sizeof file, "%s/%s", place, saved[i]);
+        unlink(file);
+    }
+    RIGHT(rmdir(place) == 0);
     /* The deepest nesting that anybody could write. */
     static char brackets[1000000];
     memset(brackets, '[', sizeof brackets);

@@ -31,7 +31,8 @@ struct SafeTensorsWriter {
     /// Writes everything; progress counts the bytes of tensors.
     func write(to file: NewFile, watch: Watch) throws(AlbertError) {
         let header = try header()
-        try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes throws(AlbertError) in try file.append(bytes) }
+        try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes throws(AlbertError) in try file.append(bytes)
+        }
         try file.append(UnsafeRawBufferPointer(header.elements))
         let piece = try Buffer<UInt8>(uninitialized: Self.pieceByteCount)
         var done = 0
@@ -61,7 +62,8 @@ struct SafeTensorsWriter {
             try text.append(UInt8(ascii: ","))
             try text.appendJSON(tensor.name)
             try text.appendText(
-                ":{\"dtype\":\"\(tensor.entry.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
+                ":{\"dtype\":\"\(tensor.entry.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}"
+            )
             start = end
         }
         try text.appendText("}")

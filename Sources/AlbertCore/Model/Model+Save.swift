@@ -30,7 +30,8 @@ extension Model {
     }
 
     private func check(_ existing: Directory, against origin: ModelOrigin) throws(AlbertError) {
-        if let one = FileStamp(path: existing.path), let other = FileStamp(path: origin.path), one.isSameFile(as: other) {
+        if let one = FileStamp(path: existing.path), let other = FileStamp(path: origin.path), one.isSameFile(as: other)
+        {
             throw AlbertError(.argument, at: existing.path, "is the model's own directory")
         }
         let written = Set(origin.companions)
@@ -45,7 +46,8 @@ extension Model {
         let piece = try Buffer<UInt8>(uninitialized: 1 << 20)
         for start in stride(from: 0, to: source.byteCount, by: piece.count) {
             try watch.check()
-            let bytes = UnsafeMutableRawBufferPointer(start: piece.base, count: min(piece.count, source.byteCount - start))
+            let bytes = UnsafeMutableRawBufferPointer(
+                start: piece.base, count: min(piece.count, source.byteCount - start))
             try source.read(into: bytes, at: start)
             try target.append(UnsafeRawBufferPointer(bytes))
         }

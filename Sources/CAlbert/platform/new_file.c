@@ -47,8 +47,7 @@ int albert_file_append(int file, const void *bytes, size_t byte_count) {
     sigpending(&pending);
     if (pthread_sigmask(SIG_BLOCK, &too_large, &before) != 0) return -EINVAL;
     int outcome = append(file, bytes, byte_count);
-    if (outcome == -EFBIG && !sigismember(&pending, SIGXFSZ))
-        sigtimedwait(&too_large, NULL, &(struct timespec){0, 0});
+    if (outcome == -EFBIG && !sigismember(&pending, SIGXFSZ)) sigtimedwait(&too_large, NULL, &(struct timespec){0, 0});
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return outcome;
 }
@@ -111,7 +110,8 @@ bool albert_directory_find_after(const char *path, const char *after, const char
     bool found = false;
     for (struct dirent *entry; (entry = readdir(listing)) != NULL;) {
         size_t length = strlen(entry->d_name), end_length = strlen(end);
-        if (length < end_length || length >= capacity || strcmp(entry->d_name + length - end_length, end) != 0) continue;
+        if (length < end_length || length >= capacity || strcmp(entry->d_name + length - end_length, end) != 0)
+            continue;
         if (strcmp(entry->d_name, after) <= 0) continue;
         if (!found || strcmp(entry->d_name, name) < 0) strcpy(name, entry->d_name);
         found = true;

@@ -43,7 +43,8 @@ struct CurrentTensorNamesTests {
     func dropped() throws {
         for prefix in ["", "albert."] {
             let kept = [prefix + wordTable, "predictions.bias"].sorted()
-            let file = kept + [prefix + "embeddings.position_ids", "predictions.decoder.weight", "predictions.decoder.bias"]
+            let file =
+                kept + [prefix + "embeddings.position_ids", "predictions.decoder.weight", "predictions.decoder.bias"]
             #expect(try saved(file) == kept)
         }
     }
@@ -65,7 +66,9 @@ struct CurrentTensorNamesTests {
     func oldSuffixes() throws {
         let file = ["a.LayerNorm.gamma", "a.LayerNorm.beta", "full_layer_layer_norm.gamma", "other.gamma"]
         #expect(
-            try saved(file) == ["a.LayerNorm.bias", "a.LayerNorm.weight", "full_layer_layer_norm.weight", "other.gamma"])
+            try saved(file) == [
+                "a.LayerNorm.bias", "a.LayerNorm.weight", "full_layer_layer_norm.weight", "other.gamma",
+            ])
     }
 
     @Test("that two tensors would have are an error that names both")

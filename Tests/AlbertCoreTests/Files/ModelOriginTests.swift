@@ -11,7 +11,8 @@ struct ModelOriginTests {
         try place.write("model.safetensors", TinyModel().weights)
         try place.write("modules.json", "[]")
         for folder in ["1_Pooling", "2_Dense", "Pooling"] {
-            try FileManager.default.createDirectory(atPath: place.path + "/" + folder, withIntermediateDirectories: false)
+            try FileManager.default.createDirectory(
+                atPath: place.path + "/" + folder, withIntermediateDirectories: false)
             try place.write(folder + "/config.json", "{}")
         }
         let directory = try place.open()
@@ -30,7 +31,8 @@ struct ModelOriginTests {
     @Test("a file that was written to, removed or added is an IO error that names it")
     func changed() throws {
         let changes: [(String, (TemporaryDirectory, String) throws -> Void)] = [
-            ("config.json", { try $0.write($1, "{}") }), ("model.safetensors", { try $0.write($1, TinyModel().weights) }),
+            ("config.json", { try $0.write($1, "{}") }),
+            ("model.safetensors", { try $0.write($1, TinyModel().weights) }),
             ("modules.json", { try FileManager.default.removeItem(atPath: $0.path + "/" + $1) }),
             ("spiece.model", { try $0.write($1, "") }), ("1_Pooling/config.json", { try $0.write($1, "{ }") }),
         ]

@@ -44,7 +44,9 @@ struct SafeTensorsWriterTests {
         expected["large"] = large
         builder.add("large", [large.count], type: "U8", bytes: large)
         let (file, store) = try written(builder.file, [:])
-        #expect(store.entries.map(\.name) == expected.keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
+        #expect(
+            store.entries.map(\.name)
+                == expected.keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
         for (name, content) in expected { #expect(try bytes(store, name) == content, "\(name)") }
         #expect(store.entry("empty")?.shape == [0, 7] && store.entry("scalar")?.shape == [])
         // Every tensor lies at a multiple of its elements' size.
@@ -75,7 +77,9 @@ struct SafeTensorsWriterTests {
             let store = try TensorStore.open(bytes: bytes, name: "m")
             let writer = try SafeTensorsWriter(store.entries.map { SavedTensor(name: $0.name, entry: $0) }, from: store)
             let error = #expect(throws: AlbertError.self) {
-                try CancelledWatch.with { try writer.write(to: try NewFile("x", in: place.open(), path: "x"), watch: $0) }
+                try CancelledWatch.with {
+                    try writer.write(to: try NewFile("x", in: place.open(), path: "x"), watch: $0)
+                }
             }
             #expect(error?.code == .cancelled)
         }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("writing JSON texts")
 struct JSONTextTests {
-    @Test("every text reads back as it was, whatever is in it", arguments: ["", "a", "\"\\", "\0\u{1F}\u{7F}\n", "é\u{10FFFF}"])
+    @Test(
+        "every text reads back as it was, whatever is in it",
+        arguments: ["", "a", "\"\\", "\0\u{1F}\u{7F}\n", "é\u{10FFFF}"])
     func readsBack(text: String) throws {
         var json = try Buffer<UInt8>()
         try json.appendText("[")

@@ -69,7 +69,8 @@ def test_every_variable_of_the_release_has_a_tensor_of_the_right_shape_or_a_reas
     assert needed.items() <= {key: tensor.shape for key, tensor in arranged.items()}.items()
     accounted = set(made.renamed) | set(made.dropped) | set(made.extra) | {old for old, _ in found.values()}
     assert accounted >= set(variables(name))
-    assert set(made.added) == ({f"encoder.embedding_hidden_mapping_in.{e}" for e in ("weight", "bias")} if name == "module" else set())
+    mapping = {f"encoder.embedding_hidden_mapping_in.{ending}" for ending in ("weight", "bias")}
+    assert set(made.added) == (mapping if name == "module" else set())
 
 
 def test_kernels_are_transposed_and_nothing_else_is():

@@ -93,7 +93,10 @@ def test_a_torch_whose_restricted_reader_is_known_to_be_unsafe_is_refused(tmp_pa
     assert not (tmp_path / "target").exists()
 
 
-@pytest.mark.parametrize("package, words", [("torch", "pip install 'torch>=2.10' numpy"), ("tensorflow", "pip install tensorflow")])
+@pytest.mark.parametrize(
+    "package, words",
+    [("torch", "pip install 'torch>=2.10' numpy"), ("tensorflow", "pip install tensorflow")],
+)
 def test_what_is_not_installed_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch, package, words):
     monkeypatch.setitem(sys.modules, package, None)
     source = write_pytorch_source(tmp_path / "source") if package == "torch" else FIXTURES / "pretraining"

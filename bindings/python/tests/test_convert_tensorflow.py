@@ -139,3 +139,13 @@ def test_transformers_reads_the_result_and_computes_the_same(tmp_path, name):
         ours = albert.load(tmp_path / "target").tokenizer
         for text in ("The house by the Water!", "she reads books", "[MASK] é"):
             assert theirs(text)["input_ids"] == ours.encode(text).ids
+
+
+def test_the_program_of_the_documentation_runs(tmp_path, monkeypatch, capsys):
+    page = (FIXTURES.parents[2] / "docs" / "convert.md").read_text()
+    program = page.split("<!-- tested: python -->\n```python\n")[1].split("```")[0]
+    (tmp_path / "Tests").symlink_to(FIXTURES.parents[1])
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, "convert.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("AlbertForPreTraining 32\nalbert.pooler.weight\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Tests", "converted", "saved"]

@@ -69,7 +69,12 @@ def test_files_that_changed_since_are_an_error_that_names_them(tmp_path, model_d
 
 @pytest.mark.parametrize(
     "path, error, number",
-    [("file", albert.FileError, 20), ("none/new", albert.FileError, 2), ("", albert.ArgumentError, None), ("own", albert.ArgumentError, None)],
+    [
+        ("file", albert.FileError, 20),
+        ("none/new", albert.FileError, 2),
+        ("", albert.ArgumentError, None),
+        ("own", albert.ArgumentError, None),
+    ],
 )
 def test_a_target_that_cannot_be_is_refused(tmp_path, model_directory, model, path, error, number):
     (tmp_path / "file").write_bytes(b"kept")

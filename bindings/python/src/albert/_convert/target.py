@@ -54,7 +54,7 @@ class Companions:
     def of_release(directory: str, configuration: dict[str, Any], report: Report) -> Companions:
         """The release's SentencePiece model, and a tokenizer_config.json that says how the release prepares its text."""
         models = [name for name in sorted(os.listdir(directory)) if name.endswith(".model")]
-        preferred = [name for name in ("30k-clean.model", "spiece.model") if name in models]
+        preferred: list[str] = [name for name in ("30k-clean.model", "spiece.model") if name in models]
         if len(models) > 1 and len(preferred) != 1:
             raise wrong_argument(directory, f"holds {len(models)} SentencePiece models: {', '.join(models)}")
         models = preferred or models
