@@ -1,7 +1,8 @@
-"""``python -m albert``: until there are more commands, ``convert`` alone."""
+"""``python -m albert`` is the command ``albert``."""
 
 import sys
 
-from albert._convert import main
+from albert._command import main
 
-sys.exit(main(sys.argv[2:]) if sys.argv[1:2] == ["convert"] else "usage: python -m albert convert SRC DST")
+if __name__ == "__main__":
+    sys.exit(main())

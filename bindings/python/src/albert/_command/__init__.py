@@ -1,0 +1,76 @@
+"""The command line ``albert``: what becomes of arguments, and which exit status of a failure.
+
+0: done. 1: the work failed (a file, a model, a text), said in one line on standard error. 2: the arguments are wrong.
+130: Ctrl-C. 141: whoever read standard output has closed it, which is quiet, as it is for other tools.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+FAILED, INTERRUPTED, CLOSED_PIPE = 1, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command with ``arguments``, by default the process's own, and returns its exit status."""
+    try:
+        status = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more when it ends, and would complain.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return CLOSED_PIPE
+    return status
+
+
+def _run(words: list[str]) -> int:
+    from albert._command.parser import parse
+
+    try:
+        parsed = parse(words)
+    except SystemExit as exit:  # argparse has said what was wrong, or what was asked for
+        return exit.code if isinstance(exit.code, int) else FAILED
+    try:
+        status: int = parsed.run(parsed)
+        return status
+    except KeyboardInterrupt:
+        if not getattr(parsed, "quiet", False):
+            print(f"albert: interrupted{_way_on(parsed)}", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except SystemExit as exit:
+        return exit.code if isinstance(exit.code, int) else FAILED
+    except Exception as failure:
+        if parsed.traceback:
+            raise
+        print(f"albert: error: {_line(failure)}", file=sys.stderr)
+        return FAILED
+
+
+def _way_on(parsed: Namespace) -> str:
+    out = getattr(parsed, "out", None)
+    return f"; {out} holds what was done, --resume goes on" if out and hasattr(parsed, "resume") else ""
+
+
+def _line(failure: Exception) -> str:
+    """One line, which names the kind of the failure where its message alone would say nothing."""
+    from albert import Error
+    from albert._command.failure import CommandError
+
+    said = " ".join(str(failure).split())
+    if isinstance(failure, OSError) and not isinstance(failure, Error) and failure.filename and failure.strerror:
+        return f"{os.fsdecode(failure.filename)}: {failure.strerror}"
+    if isinstance(failure, Error | CommandError | ImportError | OSError) and said:
+        return said
+    return f"{type(failure).__name__}: {said} (--traceback shows where)"

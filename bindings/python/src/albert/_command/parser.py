@@ -1,0 +1,98 @@
+"""The tree of subcommands as argparse knows it; help, man page and completions are all made of it."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+import albert
+from albert._command.arguments import add_general
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+__all__ = ["build_parser", "parse"]
+
+# In the order of the help: tasks, vectors, texts, models, measures, the command itself.
+_MODULES = {
+    "fill-mask": "fill_mask",
+    "classify": "classify",
+    "zero-shot": "zero_shot",
+    "tag": "tag",
+    "answer": "answer",
+    "choose": "choose",
+    "encode": "encode",
+    "similarity": "similarity",
+    "rank": "rank",
+    "tokenize": "tokenize",
+    "order": "order",
+    "info": "model_info",
+    "pull": "pull",
+    "convert": "convert",
+    "eval": "evaluate",
+    "bench": "bench",
+    "doctor": "doctor",
+    "completion": "completion",
+    "man": "man",
+}
+
+_DESCRIPTION = "ALBERT on the command line: from text to answers, vectors and pieces."
+_EPILOG = """example:
+  albert fill-mask "The president of the United [MASK] signed the law."
+
+exit status: 0 done, 1 the work failed, 2 wrong arguments, 130 Ctrl-C."""
+
+
+def build_parser() -> ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="albert",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_help(parser)
+    parser.add_argument(
+        "--version", action="version", version=f"albert {albert.__version__}", help="Show the library's version."
+    )
+    subcommands = parser.add_subparsers(metavar="SUBCOMMAND", required=True)
+    for name, module in _MODULES.items():
+        described = import_module(f"albert._command.subcommands.{module}")
+        add_subcommand(subcommands, name, described)
+    return parser
+
+
+def add_subcommand(subcommands: argparse._SubParsersAction[ArgumentParser], name: str, described: object) -> None:
+    """A subcommand is what has SUMMARY, EXAMPLE, ``add_arguments`` and ``run``."""
+    summary: str = described.SUMMARY  # type: ignore[attr-defined]
+    example: str = described.EXAMPLE  # type: ignore[attr-defined]
+    parser = subcommands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_help(parser)
+    described.add_arguments(parser)  # type: ignore[attr-defined]
+    run = getattr(described, "run", None)
+    if run is not None:  # else it has subcommands of its own
+        add_general(parser)
+        parser.set_defaults(run=run, parser=parser)
+
+
+def _add_help(parser: ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="Show this help.")
+
+
+def parse(words: list[str]) -> Namespace:
+    """What ``words`` ask for. SystemExit, after argparse has said why, where they are wrong or ask for help."""
+    if words[:1] == ["convert"] and words[1:2] not in (["-h"], ["--help"]):
+        from albert._command.subcommands import convert
+
+        return argparse.Namespace(run=convert.run, words=words[1:], traceback="--traceback" in words)
+    return build_parser().parse_args(words)

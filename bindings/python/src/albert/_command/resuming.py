@@ -1,0 +1,75 @@
+"""What an output file of an interrupted run holds: how many whole records, how many of them errors, and up to which byte.
+
+A run that was killed may leave a torn record at the end, which is cut off and made anew. A file that is none of this
+command's outputs is refused and left as it is.
+"""
+
+from __future__ import annotations
+
+import os
+
+from albert._command.failure import CommandError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+__all__ = ["csv_present", "json_lines_present"]
+
+
+def json_lines_present(path: str) -> tuple[int, int, int]:
+    """Records, errors among them, and bytes that stay."""
+    done = failed = keep = 0
+    if not os.path.exists(path):
+        return 0, 0, 0
+    with open(path, "rb") as held:
+        for line in held:
+            beginning = b'{"record": %d, ' % (done + 1)
+            if not line.endswith(b"\n"):
+                break
+            if not line.startswith(beginning):
+                raise CommandError(f"{path}: line {done + 1} is no record {done + 1} of this command")
+            done += 1
+            failed += line.startswith(b'"error": ', len(beginning))
+            keep += len(line)
+    return done, failed, keep
+
+
+def csv_present(path: str, heading: bytes, errors: bool) -> tuple[int, int, int]:
+    """As of JSON Lines. The last record's rows go, since nobody can tell whether they are all there."""
+    import csv
+
+    if not os.path.exists(path) or os.path.getsize(path) == 0:
+        return 0, 0, 0
+    last = rows_of_last_failed = failed = begins = 0
+    with open(path, "rb") as held:
+        if held.readline() != heading:
+            raise CommandError(f"{path}: the header is not this command's: {heading.decode().strip()} was expected")
+        width = len(next(csv.reader([heading.decode()])))
+        place = len(heading)  # where the row that is being read begins
+        read = place
+
+        def lines() -> Iterator[str]:
+            nonlocal read
+            for line in held:
+                read += len(line)
+                yield line.decode(errors="replace")
+
+        begins = place
+        for cells in csv.reader(lines()):
+            if len(cells) != width or not cells[0].isascii() or not cells[0].isdigit():
+                if _is_end(held):  # torn
+                    break
+                raise CommandError(f"{path}: a row at byte {place} is none of this command's")
+            if int(cells[0]) != last:
+                last, begins, rows_of_last_failed = int(cells[0]), place, 0
+            if errors and cells[-1]:
+                failed += 1
+                rows_of_last_failed += 1
+            place = read
+    return max(last - 1, 0), failed - rows_of_last_failed, begins
+
+
+def _is_end(held: BinaryIO) -> bool:
+    return not held.read(1)
