@@ -16,12 +16,12 @@ func unsetModelKeys() throws {
     let none = OptionSnapshot.standard
     #expect(none.modelOptions.threads == nil)
     #expect(none.modelOptions.weightsCheck == .none)
-    #expect(none.encodeTextOptions.pooling == .mean)
-    #expect(!none.encodeTextOptions.normalizes)
+    #expect(none.encodeTextOptions.pooling == nil)
+    #expect(none.encodeTextOptions.normalizes == nil)
     #expect(none.forwardOutputs == .hidden)
     #expect(none.fillMaskOptions.topK == 5)
     #expect(none.fillMaskOptions.targets == nil)
-    #expect(none.sentenceOrderOptions.maxLength == nil)
+    #expect(none.encodeTextOptions.texts.maxLength == nil)
 }
 
 @Test("number formats are told apart, f32 where none is named, and others refused")
@@ -58,7 +58,7 @@ func choices() throws {
     #expect(try options([(.pooling, "cls")]).encodeTextOptions.pooling == .cls)
     #expect(try options([(.pooling, "max")]).encodeTextOptions.pooling == .max)
     #expect(try options([(.pooling, "pooler")]).encodeTextOptions.pooling == .pooler)
-    #expect(try options([(.normalize, "true")]).encodeTextOptions.normalizes)
+    #expect(try options([(.normalize, "true")]).encodeTextOptions.normalizes == true)
     #expect(try options([(.weightsCheck, "report")]).modelOptions.weightsCheck == .report)
     #expect(try options([(.weightsCheck, "refuse")]).modelOptions.weightsCheck == .refuse)
 }

@@ -81,14 +81,23 @@ struct ModelSaveTests {
     func companions() throws {
         let source = try directory(of: TinyModel())
         try FileManager.default.createDirectory(atPath: source.path + "/1_Pooling", withIntermediateDirectories: false)
-        let copied = ["tokenizer_config.json", "special_tokens_map.json", "modules.json", "1_Pooling/config.json"]
-        for name in copied { try source.write(name, "{\"\(name)\": 1}") }
+        let modules = """
+            [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+             {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+            """
+        let contents = [
+            "tokenizer_config.json": "{\"a\": 1}", "special_tokens_map.json": "{\"b\": 1}", "modules.json": modules,
+            "1_Pooling/config.json": "{\"pooling_mode_max_tokens\": true}",
+        ]
+        let copied = contents.keys
+        for (name, content) in contents { try source.write(name, content) }
         try source.write("README.md", "not the model's")
         let target = try TemporaryDirectory()
         try Model.open(source.path).save(to: target.path)
         for name in copied {
             #expect(try Repository.bytes(target.path + "/" + name) == Repository.bytes(source.path + "/" + name))
         }
+        #expect(try Model.open(target.path).vectorSettings.pooling == .max)
         #expect(try files(target.path).count == 6)
     }
 

@@ -41,7 +41,7 @@ struct EncodeTextsTests {
         let short = try Buffer<Float>(repeating: 7, count: 255)
         let error = #expect(throws: AlbertError.self) {
             try model.encode(
-                count: 1, text: { _ in UnsafeBufferPointer(start: nil, count: 0) }, options: .init(),
+                GivenTexts(count: 1, text: { _ in UnsafeBufferPointer(start: nil, count: 0) }), options: .init(),
                 into: short.mutableElements, watch: .none)
         }
         #expect(error?.place == "vector_capacity")
