@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs README.md's first programs word for word, and holds the documents against the tree.
+# Builds and runs README.md's first programs and those of docs/tasks word for word, and holds the documents against the tree.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD build=$PWD/build
@@ -60,11 +60,18 @@ for language in c lua python swift; do
     "in_$language" >"$work/$language.out" 2>&1
     verdict $language $?
 done
-if python3 Tests/Readme/check_documents.py >"$work/documents.out" 2>&1; then
-    passed=$((passed + $(tail -n 1 "$work/documents.out" | grep -oE '^[0-9]+')))
-else
-    sed '$d' "$work/documents.out"
-    failed=$((failed + $(tail -n 1 "$work/documents.out" | grep -oE '[0-9]+ failed' | grep -oE '[0-9]+')))
-fi
+counted() { # counted NAME COMMAND...: a program that prints what differs and ends with "N passed, M failed"
+    local name=$1 ending
+    shift
+    "$@" >"$work/$name.out" 2>&1
+    ending=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$name.out" | tail -n 1)
+    [ -n "$ending" ] || { cat "$work/$name.out"; ending="0 passed, 1 failed"; }
+    passed=$((passed + ${ending%% *}))
+    ending=${ending#*, }
+    failed=$((failed + ${ending% failed}))
+    sed '$d' "$work/$name.out"
+}
+counted documents python3 Tests/Readme/check_documents.py
+counted examples python3 Tests/Readme/examples.py "$build" "$work/venv/bin/python"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
