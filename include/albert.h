@@ -366,7 +366,8 @@ int32_t albert_sentence_order(albert_model *model, const char *first, int64_t fi
  * Options read by all: max_length, threads, special_text. Errors of all: ARGUMENT, HANDLE, MISSING (the head that the function
  * names, the pooler where that head needs it, the tokenizer), LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
 
-/* The probabilities of `pair_count` pairs of texts, each as albert_sentence_order's, into probabilities [pairs]. */
+/* The probabilities of `pair_count` pairs of texts, each as albert_sentence_order's, into probabilities [pairs], whose contents
+ * are unspecified after a failure. */
 int32_t albert_sentence_order_batch(albert_model *model, const char *const *firsts, const int64_t *first_byte_counts,
                                     const char *const *seconds, const int64_t *second_byte_counts, int64_t pair_count,
                                     const albert_options *options, float *probabilities, albert_call *call);
@@ -443,15 +444,16 @@ int32_t albert_tag(albert_model *model, const char *const *texts, const int64_t 
  * A context longer than `max_length` (default: 384, or the model's limit if that is less), question included, is read in
  * windows that share `stride` pieces (default: 128, or half of max_length if that is less); the question is never truncated.
  * Options read besides: top_k (default 1, at most 1,000), max_answer_length (in pieces, default 15), impossible (adds the
- * answer "" at 0, 0 with the score of [CLS], the least over the windows), alignment ("word": answers grow to whole words, without punctuation that they
- * do not hold; "space": to what stands between spaces, as transformers' align_to_words; "piece": not at all), comparable (one
- * softmax over all windows, so that their scores compare), offsets.
+ * answer "" at 0, 0 with the score of [CLS], the least over the windows), alignment ("word": answers grow to whole words,
+ * without punctuation that they do not hold; "space": to what stands between spaces, as transformers' align_to_words;
+ * "piece": not at all), comparable (one softmax over all windows, so that their scores compare), offsets.
  * Errors besides: ARGUMENT (an empty question or context). */
 int32_t albert_answer(albert_model *model, const char *const *questions, const int64_t *question_byte_counts,
                       const char *const *contexts, const int64_t *context_byte_counts, int64_t question_count,
                       const albert_options *options, albert_result **out, albert_call *call);
 
 /* Cosines between texts into similarities [texts, others], whose size in floats is `capacity`; vectors as albert_encode's.
+ * After a failure the contents of `similarities` are unspecified.
  * Options read besides: those of albert_encode but normalize. */
 int32_t albert_similarity(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                           const char *const *others, const int64_t *other_byte_counts, int64_t other_count,

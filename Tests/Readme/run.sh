@@ -65,7 +65,7 @@ counted() { # counted NAME COMMAND...: a program that prints what differs and en
     shift
     "$@" >"$work/$name.out" 2>&1
     ending=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$name.out" | tail -n 1)
-    [ -n "$ending" ] || { cat "$work/$name.out"; ending="0 passed, 1 failed"; }
+    [ -n "$ending" ] || { ending="0 passed, 1 failed"; echo "$ending" >>"$work/$name.out"; }
     passed=$((passed + ${ending%% *}))
     ending=${ending#*, }
     failed=$((failed + ${ending% failed}))
