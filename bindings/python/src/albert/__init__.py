@@ -1,9 +1,14 @@
-"""ALBERT, from text to answers: tokenizer, hidden vectors, fill-mask and sentence order.
+"""ALBERT, from text to answers: tokenizer, hidden vectors, and a function for each task.
 
 >>> import albert
 >>> model = albert.load()                 # the model that comes with the library
 >>> model.fill_mask("The president of the United [MASK] signed the law.")[0].token
 'states'
+
+A model is opened by ``load``; the methods of ``Model`` are the tasks, the records that they answer with stand beside it here.
+Texts are str, offsets count code points, arrays are float32 (numpy's where numpy is installed, else ``FloatArray``). Every
+failure is an ``Error``. The definition of every score, with programs, is in docs/tasks of the sources; of every C function,
+in include/albert.h.
 """
 
 from __future__ import annotations

@@ -23,8 +23,11 @@ class Error(Exception):
     """Anything that libalbert reports."""
 
     code: str
+    """The name of the status, such as "ALBERT_E_FORMAT" (docs/errors.md)."""
     place: str
+    """A file, tensor, option or parameter, such as "texts[3]"; "" where there is none."""
     byte_offset: int
+    """The position in that file or text; -1 where there is none."""
 
     def __init__(self, message: str = "", code: str = "", place: str = "", byte_offset: int = -1) -> None:
         super().__init__(message)

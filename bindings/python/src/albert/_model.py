@@ -41,7 +41,18 @@ def load(
     ``revision``, ``token`` and ``progress`` as in ``albert.pull``, which also says the errors.
 
     Options: ``weights_check``, ``compat``, ``lower_case``, ``keep_accents``; ``albert.describe_options()`` says what they
-    take. ``threads`` holds for the model's calls that do not say. ``strict`` refuses lone surrogates (see Tokenizer).
+    take. ``dtype``: "f32", "bf16" or "int8", what products are computed in; results are float32 all the same
+    (docs/precision.md). ``threads`` holds for the model's calls that do not say. ``strict`` refuses lone surrogates (see
+    Tokenizer).
+
+    Definition: albert_model_open in include/albert.h.
+
+    Raises:
+        FileError: a file is missing, cannot be read, or leads outside the directory; the hub cannot be reached.
+        FormatError: a file's bytes break its format, or ``weights_check="refuse"`` found NaN or infinity.
+        UnsupportedError: the model is no ALBERT, or asks for something that is not computed here.
+        ArgumentError: an option is wrong, or a size is beyond a limit (docs/limits.md).
+        ResourceError: memory could not be had.
     """
     found = locate(path, revision, token, progress)
     recipe, native = open_new(make_recipe("model", found, {"dtype": dtype, "threads": threads, **options}))
@@ -49,14 +60,16 @@ def load(
 
 
 def save(model: Model, directory: Path) -> None:
-    """Saves a model: ``model.save(directory)``."""
+    """Saves a model: the same as ``model.save(directory)``, with its errors."""
     model.save(directory)
 
 
 class Model(TextTasks):
     """An open model: immutable, shared freely between threads, pickled as the files to open.
 
-    Every method takes further options by keyword (``threads``, ``max_length``, …), checked by the library.
+    Made by ``albert.load``. Each method is a task; which head it needs, and what all of them take and raise, is in
+    docs/tasks/README.md. Every method takes further options by keyword (``threads``, ``max_length``, …), which the library
+    checks: ``albert.describe_options()`` lists them.
     """
 
     __slots__ = ("_normalizes", "_opened", "_recipe", "_strict", "_tokenizer")
@@ -82,7 +95,11 @@ class Model(TextTasks):
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """The model's tokenizer; UnsupportedError where the model has none."""
+        """The model's tokenizer.
+
+        Raises:
+            UnsupportedError: the model has none.
+        """
         if self._tokenizer is None:
             self._set("_tokenizer", tokenizer_of_model(self._recipe, self._strict, self._native.tokenizer()))
         assert self._tokenizer is not None
@@ -90,7 +107,13 @@ class Model(TextTasks):
 
     @property
     def info(self) -> dict[str, Any]:
-        """Sizes, activation, heads present, parameter count, dtype, kernels, memory, files."""
+        """What is known about the model, by name.
+
+        Sizes and activation as in config.json; ``parameters``; ``memory`` (bytes of the weights); ``dtype``; ``kernels``;
+        ``pooler``, ``masked_language_head``, ``sentence_order_head`` (bool); ``task_head`` (the class of transformers whose
+        head the file holds, or None) and its ``labels``; ``pooling`` and ``normalize`` of its sentence-transformers files, or
+        None; ``files``; ``ignored_tensors``; ``non_finite_weights``. Definition: albert_model_info in include/albert.h.
+        """
         from json import loads
 
         described: dict[str, Any] = loads(self._native.info())
@@ -115,7 +138,18 @@ class Model(TextTasks):
     ) -> list[Prediction] | Any:
         """The best pieces for the [MASK] of a text, best first; for several masks, one list per mask in order.
 
-        ``targets``: only these pieces or words are considered. A list of texts gives a list of such answers.
+        ``top_k``: answers for each mask. ``targets``: only these words or pieces are considered, each as the one piece that
+        it is tokenized to, else as the piece of this spelling. Masks are filled independently. Texts are not truncated.
+
+        The head is AlbertForMaskedLM's; definition: docs/tasks/fill-mask.md.
+
+        Returns:
+            A list of Prediction; for several masks a list of such lists; for a list of texts a list of these. A score is a
+            probability over the whole vocabulary, with ``targets`` too.
+
+        Raises:
+            UnsupportedError: the file holds no masked-language head, or the tokenizer has no mask token.
+            ArgumentError: an empty text, one without [MASK] or longer than the model takes, or an unknown target.
         """
         options["top_k"] = top_k
         if targets is not None:
@@ -157,7 +191,18 @@ class Model(TextTasks):
 
         ``hidden_states``: of all layers, or of ``layers``: 0 is the first layer's input, n the output of layer n, -1 the last.
         ``attentions``: softmaxed weights, [layers, heads, length, length] per sequence. ``mlm``: logits over the vocabulary.
-        The arrays share the memory of the answer and are read-only; copy them to change them.
+        ``type_ids``: the segment of each id, 0 or 1; None: all 0. ``attention_mask``: 1 for ids that are seen as keys, 0 for
+        others; None: all 1. Texts are tokenized as single texts and not truncated.
+
+        Definition: docs/tasks/forward.md, and albert_forward in include/albert.h.
+
+        Returns:
+            An Output. Its arrays share the memory of the answer and are read-only; copy them to change them.
+
+        Raises:
+            ArgumentError: no sequence, an empty one or one longer than the model takes, an id, segment or layer that does
+                not exist (the message names the position), or lists whose lengths differ from those of the ids.
+            UnsupportedError: ``mlm`` where the file holds no masked-language head, or texts where it has no tokenizer.
         """
         info = self.info
         if isinstance(texts_or_ids, str):
@@ -195,6 +240,12 @@ class Model(TextTasks):
 
         The weights are those of the model's own files, bit for bit, whatever ``dtype`` it computes in; the files must still be
         there and unchanged. A new directory appears whole or not at all; files in one that exists are replaced.
+
+        Definition: albert_model_save in include/albert.h.
+
+        Raises:
+            FileError: the system refuses, ``directory`` is no directory, or the model's files have changed.
+            ArgumentError: ``directory`` is the model's own, or holds files of another model that would stay.
         """
         self._native.save(fsencode(directory), options)
 

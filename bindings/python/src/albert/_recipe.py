@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    Path: TypeAlias = "str | bytes | os.PathLike[str] | os.PathLike[bytes]"
+    Path: TypeAlias = str | bytes | os.PathLike[str] | os.PathLike[bytes]
     Option: TypeAlias = str | int | float | bool | None
     # What to open ("model", "tokenizer" or "model's tokenizer"), from where (None: the bundled model; Pinned: the hub), and
     # the options.

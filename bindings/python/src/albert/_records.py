@@ -17,12 +17,13 @@ class Prediction(Record):
     __slots__ = __match_args__ = ("token", "token_id", "score", "sequence")
 
     token: str
-    """The piece as it reads in a text."""
+    """The piece as it reads in a text, without "▁"."""
     token_id: int
+    """The piece's number in the vocabulary."""
     score: float
     """Its probability over the whole vocabulary."""
     sequence: str
-    """The whole text with this mask filled."""
+    """The whole text with this mask filled, as the tokenizer spells it; other masks are left."""
 
     def __init__(self, token: str, token_id: int, score: float, sequence: str) -> None:
         self._set("token", token)
@@ -37,6 +38,7 @@ class Label(Record):
     __slots__ = __match_args__ = ("label", "score")
 
     label: str
+    """Its name: the model's (``id2label`` of config.json), or for ``zero_shot`` the caller's."""
     score: float
     """A probability, or with ``function="none"`` the model's logit."""
 
@@ -53,9 +55,11 @@ class Choice(Record):
     index: int
     """Its place among the choices, from 0."""
     text: str
+    """The choice as it was given."""
     score: float
-    """Its probability among the choices."""
+    """Its probability among the choices of the prompt, which add up to 1."""
     logit: float
+    """What the head gave, before the softmax."""
 
     def __init__(self, index: int, text: str, score: float, logit: float) -> None:
         self._set("index", index)
@@ -72,9 +76,11 @@ class Entity(Record):
     entity: str
     """The label; without its B- or I- where pieces were put together."""
     score: float
+    """The softmax of the piece's logits; of pieces put together the mean over them, or over their words."""
     start: int
     """Where it begins in the text, in code points: ``text[start:end]``."""
     end: int
+    """Where it ends, exclusive, in code points."""
     word: str
     """How the pieces read: lower-cased where the tokenizer does that. Without aggregation the piece's spelling."""
     index: int | None
@@ -97,9 +103,11 @@ class Answer(Record):
     answer: str
     """``context[start:end]``; "" where there may be no answer."""
     score: float
+    """The probability of its start times that of its end, summed over answers that read the same."""
     start: int
-    """In code points."""
+    """Where it begins in the context, in code points."""
     end: int
+    """Where it ends, exclusive, in code points."""
 
     def __init__(self, answer: str, score: float, start: int, end: int) -> None:
         self._set("answer", answer)
@@ -116,6 +124,7 @@ class Ranked(Record):
     index: int
     """Its place among the texts, from 0."""
     text: str
+    """The text as it was given."""
     score: float
     """The cosine of its vector with the query's."""
 
@@ -146,8 +155,9 @@ class Order(Record):
     __slots__ = __match_args__ = ("indices", "sentences", "links")
 
     indices: tuple[int, ...]
-    """Their places as they were given."""
+    """Their places as they were given, from 0."""
     sentences: tuple[str, ...]
+    """The sentences in that order."""
     links: tuple[float, ...]
     """For each but the first: the probability that it follows the one before it."""
 
@@ -163,9 +173,9 @@ class Output(Frozen):
     __slots__ = ("attentions", "hidden", "hidden_states", "logits", "mlm_logits", "pooled", "sop_logits")
 
     hidden: list[Array]
-    """Per sequence: [length, hidden]."""
+    """Per sequence, float32 as all of these: [length, hidden], the last layer's output."""
     pooled: Array | None
-    """[sequences, hidden]"""
+    """[sequences, hidden]: tanh of the pooler over the first token."""
     sop_logits: Array | None
     """[sequences, 2]; 0: the order is right, 1: swapped."""
     mlm_logits: list[Array] | None

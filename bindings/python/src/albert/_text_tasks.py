@@ -30,8 +30,18 @@ ALL = 2**31 - 1
 
 
 class TextTasks(Frozen):
-    """What a model does with texts. Every method takes further options by keyword, checked by the library; a str gives one
-    answer, a list of them a list of answers, computed together. Offsets are in code points."""
+    """What a model does with texts.
+
+    A str gives one answer, a list of them a list of answers, computed together. Every method takes further options by
+    keyword, which the library checks: ``max_length`` (most pieces of a sequence, special tokens included; default: what
+    the model takes), ``special_text`` ("special", or "literal": "[MASK]" in a text is plain text), ``threads`` (0: the
+    model's, else the process's; never changes a result), and what the method names. ``strict`` refuses lone surrogates
+    (UnicodeEncodeError); None: as the model was opened. ``progress`` is called with (done, total) while the call computes.
+
+    Every method may raise ArgumentError (an option or argument that is wrong, or beyond a limit), UnsupportedError (the
+    file lacks the head, its pooler or the tokenizer), ResourceError (no memory), Cancelled, KeyboardInterrupt, and
+    TypeError where a text is no str. Offsets are in code points. Scores are floats, rounded once to float32.
+    """
 
     __slots__ = ()
 
@@ -49,16 +59,13 @@ class TextTasks(Frozen):
 
     @overload
     def classify(
-        self, text: str, pair: str | None = None, top_k: int | None = 1, function: str | None = None, **options: Any
+        self, text: str, pair: str | None = None, top_k: int | None = 1, function: str | None = None,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[Label]: ...
     @overload
     def classify(
-        self,
-        text: Iterable[str],
-        pair: Iterable[str | None] | None = None,
-        top_k: int | None = 1,
-        function: str | None = None,
-        **options: Any,
+        self, text: Iterable[str], pair: Iterable[str | None] | None = None, top_k: int | None = 1, function: str | None = None,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[list[Label]]: ...
     def classify(
         self,
@@ -73,8 +80,18 @@ class TextTasks(Frozen):
     ) -> list[Label] | list[list[Label]]:
         """The best labels of a text or of a pair of texts, best first, by a model with a sequence classification head.
 
-        ``top_k``: how many labels; None: all. ``function``: "softmax", "sigmoid" or "none" (the logits); None: what the
-        model's ``problem_type`` says. Longer texts are truncated. UnsupportedError where the file holds no such head.
+        ``top_k``: how many labels; None: all. ``function``: "softmax" (one label is right: scores add up to 1), "sigmoid"
+        (each label on its own) or "none" (the logits); None: what the model's ``problem_type`` says. ``pair``: the second
+        text, for lists a list in which None is no second text. Longer texts are truncated, of a pair the longer one first.
+
+        The head is AlbertForSequenceClassification's; definition: docs/tasks/classify.md.
+
+        Returns:
+            For a str a list of Label, for a list of texts a list of such lists. Of equal scores the lower label comes first.
+
+        Raises:
+            UnsupportedError: the file holds no such head, or no pooler.
+            ArgumentError: ``function`` is none of the three, ``top_k`` is below 1, or there are not as many pairs as texts.
         """
         options["top_k"] = ALL if top_k is None else top_k
         options["function"] = function
@@ -85,16 +102,13 @@ class TextTasks(Frozen):
 
     @overload
     def zero_shot(
-        self, text: str, labels: str | Iterable[str], template: str = ..., multi_label: bool = False, **options: Any
+        self, text: str, labels: str | Iterable[str], template: str = ..., multi_label: bool = False,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[Label]: ...
     @overload
     def zero_shot(
-        self,
-        text: Iterable[str],
-        labels: str | Iterable[str],
-        template: str = ...,
-        multi_label: bool = False,
-        **options: Any,
+        self, text: Iterable[str], labels: str | Iterable[str], template: str = ..., multi_label: bool = False,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[list[Label]]: ...
     def zero_shot(
         self,
@@ -110,8 +124,18 @@ class TextTasks(Frozen):
         """Scores of labels that the model was not trained for, best first, by a sequence classifier trained for entailment.
 
         ``labels``: a list, or a str with commas between them. ``template``: the sentence that is tested, {} being the label.
-        ``multi_label``: each label on its own instead of probabilities that add up to 1. ``entailment_label`` and
-        ``contradiction_label`` name the model's labels where they do not begin with these words.
+        ``multi_label``: each label on its own (entailment against contradiction) instead of probabilities that add up to 1.
+        ``entailment_label`` and ``contradiction_label`` name the model's labels where they do not begin with "entail" and
+        "contradict". Texts are truncated, labels never. A text and a label cost a forward pass.
+
+        Definition: docs/tasks/zero-shot.md.
+
+        Returns:
+            For a str a list of Label with every label, for a list of texts a list of such lists.
+
+        Raises:
+            UnsupportedError: the file holds no classifier, or the model has no label for entailment or contradiction.
+            ArgumentError: no label, an empty one, a template without {}, or a label that leaves no room for the text.
         """
         options["template"] = template
         options["multi_label"] = multi_label
@@ -121,9 +145,13 @@ class TextTasks(Frozen):
         return _by_item(result, len(texts), is_one, _labels(result))
 
     @overload
-    def choose(self, prompt: str, choices: Iterable[str], **options: Any) -> list[Choice]: ...
+    def choose(
+        self, prompt: str, choices: Iterable[str], *, strict: bool | None = None, **options: Any
+    ) -> list[Choice]: ...
     @overload
-    def choose(self, prompt: Iterable[str], choices: Iterable[Iterable[str]], **options: Any) -> list[list[Choice]]: ...
+    def choose(
+        self, prompt: Iterable[str], choices: Iterable[Iterable[str]], *, strict: bool | None = None, **options: Any
+    ) -> list[list[Choice]]: ...
     def choose(
         self,
         prompt: str | Iterable[str],
@@ -134,7 +162,18 @@ class TextTasks(Frozen):
     ) -> list[Choice] | list[list[Choice]]:
         """The choices for a prompt, best first, by a model with a multiple-choice head.
 
-        A list of prompts takes a list of choices for each.
+        A list of prompts takes a list of choices for each. Prompt and choice are one sequence; where it is too long, the
+        longer of the two is cut first. The scores of one prompt's choices add up to 1.
+
+        The head is AlbertForMultipleChoice's; definition: docs/tasks/choose.md.
+
+        Returns:
+            For a str a list of Choice with every choice, for a list of prompts a list of such lists.
+
+        Raises:
+            UnsupportedError: the file holds no such head, or no pooler.
+            ArgumentError: there is no choice.
+            ValueError: there are not as many lists of choices as prompts.
         """
         if not isinstance(prompt, str):
             pairs = zip(prompt, choices, strict=True)
@@ -147,21 +186,13 @@ class TextTasks(Frozen):
 
     @overload
     def tag(
-        self,
-        text: str,
-        aggregation: str = "simple",
-        ignore_labels: Iterable[str] = ("O",),
-        stride: int | None = None,
-        **options: Any,
+        self, text: str, aggregation: str = "simple", ignore_labels: Iterable[str] = ("O",), stride: int | None = None,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[Entity]: ...
     @overload
     def tag(
-        self,
-        text: Iterable[str],
-        aggregation: str = "simple",
-        ignore_labels: Iterable[str] = ("O",),
-        stride: int | None = None,
-        **options: Any,
+        self, text: Iterable[str], aggregation: str = "simple", ignore_labels: Iterable[str] = ("O",), stride: int | None = None,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[list[Entity]]: ...
     def tag(
         self,
@@ -177,8 +208,20 @@ class TextTasks(Frozen):
         """The entities of a text in its order, by a model with a token classification head.
 
         ``aggregation``: "none" (one per piece), "simple" (neighbours with the same tag), "first", "average" or "max" (the same
-        over words, labelled by their first piece, the mean, or the most certain piece). A text beyond the model's limit is
-        read in windows that share ``stride`` pieces (default: a quarter of a window).
+        over words, labelled by their first piece, the mean, or the most certain piece). A word is what stands between
+        spaces. ``ignore_labels``: labels left out, without B- and I- unless ``aggregation`` is "none". A text beyond the
+        model's limit, or ``max_length``, is read in windows that share ``stride`` pieces (default: a quarter of a window);
+        of overlapping entities the longer stays.
+
+        The head is AlbertForTokenClassification's; definition: docs/tasks/tag.md.
+
+        Returns:
+            For a str a list of Entity, for a list of texts a list of such lists.
+
+        Raises:
+            UnsupportedError: the file holds no such head.
+            ArgumentError: ``aggregation`` is none of the five, ``stride`` is not below what a window has room for, or
+                ``max_length`` leaves room for nothing.
         """
         options["aggregation"] = aggregation
         options["ignore_labels"] = lines_of(ignore_labels, "ignore_labels")
@@ -199,10 +242,14 @@ class TextTasks(Frozen):
         return _by_item(result, len(texts), is_one, entities)
 
     @overload
-    def answer(self, question: str, context: str, top_k: int = 1, **options: Any) -> list[Answer]: ...
+    def answer(
+        self, question: str, context: str, top_k: int = 1,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
+    ) -> list[Answer]: ...
     @overload
     def answer(
-        self, question: Iterable[str], context: Iterable[str], top_k: int = 1, **options: Any
+        self, question: Iterable[str], context: Iterable[str], top_k: int = 1,
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
     ) -> list[list[Answer]]: ...
     def answer(
         self,
@@ -219,7 +266,19 @@ class TextTasks(Frozen):
         Options: ``max_length`` (pieces of a window, default 384 or the model's limit), ``stride`` (pieces that windows share,
         default 128 or half), ``max_answer_length`` (in pieces, default 15), ``impossible`` (adds the empty answer with its
         own score), ``alignment`` ("word": whole words without punctuation, "space": all between spaces, "piece"),
-        ``comparable`` (one softmax over all windows).
+        ``comparable`` (one softmax over all windows). A question is never truncated; a long context is read in windows.
+
+        The head is AlbertForQuestionAnswering's; definition: docs/tasks/answer.md.
+
+        Returns:
+            For two str a list of at most ``top_k`` Answer, for two lists a list of such lists. A score is the probability of
+            the start times that of the end; answers that read the same, whatever their case, are one with the sum.
+
+        Raises:
+            UnsupportedError: the file holds no such head.
+            ArgumentError: an empty question or context, as many contexts as questions expected, a question that leaves no
+                room for its context, ``top_k`` above 1,000, or a stride that is too large.
+            TypeError: one of the two is a str and the other a list.
         """
         options["top_k"] = top_k
         options["offsets"] = "codepoints"
@@ -253,7 +312,20 @@ class TextTasks(Frozen):
         ``pooling``: "mean", "cls", "max" or "pooler"; None: what the directory's sentence-transformers files say, else "mean".
         ``normalize``: whether vectors have length 1; None: likewise, else True. A text beyond the model's limit is truncated,
         or with ``long_text="windows"`` read in windows that share ``stride`` pieces, averaged by their length.
-        ``memory_budget``: most megabytes of scratch memory. ``progress``: called with (texts done, texts in all).
+        ``memory_budget``: most megabytes of scratch memory; 0: what is fastest. ``truncation_side``: "right" or "left", the
+        end that is cut. Memory does not grow with the number of texts, but for the result. A text's vector is bit for bit
+        the same whatever stands beside it.
+
+        Definition: docs/tasks/encode.md.
+
+        Returns:
+            float32 [texts, hidden], or [hidden] for a str: the caller's own, writable array.
+
+        Raises:
+            UnsupportedError: the directory asks for a module that is not computed here and ``pooling`` is not set, or
+                ``pooling`` is "pooler" and the file has none.
+            ArgumentError: a budget in which not one sequence has room (the message says what would do), or a stride that is
+                too large.
         """
         options["pooling"] = pooling
         options["normalize"] = self._normalizes_vectors if normalize is None else normalize
@@ -262,9 +334,14 @@ class TextTasks(Frozen):
         return array_of(vectors[0] if is_one else vectors)
 
     @overload
-    def similarity(self, a: str, b: str, **options: Any) -> float: ...
+    def similarity(
+        self, a: str, b: str, *, strict: bool | None = None, progress: Progress | None = None, **options: Any
+    ) -> float: ...
     @overload
-    def similarity(self, a: str | Iterable[str], b: str | Iterable[str], **options: Any) -> Any: ...
+    def similarity(
+        self, a: str | Iterable[str], b: str | Iterable[str],
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
+    ) -> Any: ...
     def similarity(
         self,
         a: str | Iterable[str],
@@ -274,7 +351,13 @@ class TextTasks(Frozen):
         progress: Progress | None = None,
         **options: Option,
     ) -> float | Array:
-        """Cosines of texts' vectors, -1 to 1: a float for two str, else float32 [len(a), len(b)]. Options as ``encode``'s."""
+        """Cosines of texts' vectors, -1 to 1 but for rounding. Options and errors as ``encode``'s, but ``normalize``.
+
+        Definition: docs/tasks/encode.md.
+
+        Returns:
+            A float for two str, else float32 [len(a), len(b)], a str counting as one text.
+        """
         first, is_one = _listed(a)
         second, is_other_one = _listed(b)
         cosines = self._native.similarity(first, second, options, self._is_strict(strict), progress)
@@ -291,7 +374,13 @@ class TextTasks(Frozen):
         strict: bool | None = None,
         **options: Option,
     ) -> list[Ranked]:
-        """The texts that are most like ``query``, best first; ``top_k`` of them, or all. Options as ``encode``'s."""
+        """The texts that are most like ``query``, best first; ``top_k`` of them, or all.
+
+        Options and errors as ``similarity``'s. Definition: docs/tasks/encode.md.
+
+        Returns:
+            A list of Ranked; of equal scores the text that was given first.
+        """
         options["top_k"] = top_k
         listed = list(texts)
         result = self._native.choices("rank", query, listed, options, self._is_strict(strict))
@@ -301,9 +390,14 @@ class TextTasks(Frozen):
         ]
 
     @overload
-    def sentence_order(self, a: str, b: str, **options: Any) -> float: ...
+    def sentence_order(
+        self, a: str, b: str, *, strict: bool | None = None, progress: Progress | None = None, **options: Any
+    ) -> float: ...
     @overload
-    def sentence_order(self, a: Iterable[str], b: Iterable[str], **options: Any) -> list[float]: ...
+    def sentence_order(
+        self, a: Iterable[str], b: Iterable[str],
+        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
+    ) -> list[float]: ...
     def sentence_order(
         self,
         a: str | Iterable[str],
@@ -313,7 +407,18 @@ class TextTasks(Frozen):
         progress: Progress | None = None,
         **options: Option,
     ) -> float | list[float]:
-        """The probability, 0 to 1, that ``a`` comes before ``b``; for two lists, of each pair."""
+        """The probability, 0 to 1, that ``a`` comes before ``b``; for two lists, of each pair.
+
+        Of a pair that is too long the longer text is cut first. The head is AlbertForPreTraining's; it is trained on
+        neighbouring passages and the same swapped. Definition: docs/tasks/sentence-order.md.
+
+        Returns:
+            A float for two str, a list of floats for two lists.
+
+        Raises:
+            UnsupportedError: the file holds no sentence-order head, or no pooler.
+            ArgumentError: an empty text, or lists of different lengths.
+        """
         if isinstance(a, str) and isinstance(b, str):
             return self._native.sentence_order(a, b, options, self._is_strict(strict))
         orders: list[float] = self._native.orders(
@@ -324,14 +429,35 @@ class TextTasks(Frozen):
     def coherence(
         self, sentences: Sequence[str], *, strict: bool | None = None, progress: Progress | None = None, **options: Option
     ) -> Coherence:
-        """How probably each sentence follows the one before it, by the sentence-order head."""
+        """How probably each sentence follows the one before it, by the sentence-order head.
+
+        Any number of sentences, from 1. Definition: docs/tasks/sentence-order.md.
+
+        Returns:
+            A Coherence: the probability for each pair of neighbours, and their mean.
+
+        Raises:
+            UnsupportedError: the file holds no sentence-order head, or no pooler.
+            ArgumentError: no sentence, or an empty one.
+        """
         options["keep_order"] = True
         result = self._native.table("order", sentences, None, options, self._is_strict(strict), progress)
         links = tuple(_floats(result, "score")[1:])
         return Coherence(sum(links) / len(links) if links else 1.0, links)
 
     def best_order(self, sentences: Iterable[str], *, strict: bool | None = None, **options: Option) -> Order:
-        """The most probable order of at most 8 sentences, by the sentence-order head over neighbours."""
+        """The most probable order of 1 to 8 sentences, by the sentence-order head over neighbours.
+
+        It has the largest sum of log probabilities of all orders; every pair is computed once. Definition:
+        docs/tasks/sentence-order.md.
+
+        Returns:
+            An Order: the sentences, their numbers, and the probability of each link.
+
+        Raises:
+            UnsupportedError: the file holds no sentence-order head, or no pooler.
+            ArgumentError: no sentence, an empty one, or more than 8.
+        """
         listed = list(sentences)
         result = self._native.table("order", listed, None, options, self._is_strict(strict), None)
         indices = tuple(result.ints("item", 0, result.rows))
@@ -352,7 +478,9 @@ def _labels(result: _albert.Result) -> Iterable[Label]:
     return map(Label, result.texts("label", 0, result.rows), _floats(result, "score"))
 
 
-def _by_item(result: _albert.Result, count: int, is_one: bool, records: Iterable[Row]) -> Any:
+def _by_item(
+    result: _albert.Result, count: int, is_one: bool, records: Iterable[Row]
+) -> list[Row] | list[list[Row]]:
     """The rows of each item, or of the only one."""
     items: list[list[Row]] = [[] for _ in range(count)]
     for item, record in zip(result.ints("item", 0, result.rows), records, strict=True):

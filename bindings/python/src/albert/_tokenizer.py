@@ -38,6 +38,13 @@ class Tokenizer(Frozen):
         """Opens a tokenizer.json, a spiece.model, or a directory that holds one of them.
 
         Options: ``compat``, ``lower_case``, ``keep_accents``; ``albert.describe_options()`` says what they take.
+        Definition: albert_tokenizer_open in include/albert.h.
+
+        Raises:
+            FileError: a file is missing or cannot be read.
+            FormatError: its bytes break its format.
+            UnsupportedError: it is a tokenizer of another kind.
+            ArgumentError: an option is wrong, or a limit is exceeded.
         """
         recipe, native = open_new(make_recipe("tokenizer", path, options))
         return _make(recipe, strict, native)
@@ -57,6 +64,11 @@ class Tokenizer(Frozen):
 
         Options: ``max_length``, ``truncation``, ``truncation_side``, ``stride``, ``overflow``, ``special_tokens``,
         ``special_text``, and ``offsets``, which count code points here ("codepoints") so that they index the str.
+        Definition: section "tokenizer" of include/albert.h.
+
+        Raises:
+            ArgumentError: an option is wrong, or a ``stride`` or ``max_length`` leaves no room.
+            UnicodeEncodeError: a lone surrogate, with ``strict``.
         """
         options.setdefault("offsets", "codepoints")
         return encodings_of(self._native.tokenize(text, pair, options, self._is_strict(strict)))[0]
@@ -70,7 +82,10 @@ class Tokenizer(Frozen):
         strict: bool | None = None,
         **options: Option,
     ) -> list[Encoding]:
-        """Splits many texts, on several threads: the same as one by one."""
+        """Splits many texts, or as many pairs, on several threads: the same as one by one. Options and errors as ``encode``'s.
+
+        ``pairs``: the second texts; None in it: no second text. ``threads``: None is the process's default.
+        """
         options.setdefault("offsets", "codepoints")
         options["threads"] = threads
         return encodings_of(self._native.tokenize_batch(texts, pairs, options, self._is_strict(strict)))
@@ -83,12 +98,19 @@ class Tokenizer(Frozen):
         strict: bool | None = None,
         **options: Option,
     ) -> Encoding:
-        """Splits a text that is already split into words; word ids and offsets refer to the given words."""
+        """Splits a text that is already split into words; word ids and offsets refer to the given words.
+
+        Options and errors as ``encode``'s.
+        """
         options.setdefault("offsets", "codepoints")
         return encodings_of(self._native.tokenize_words(words, pair, options, self._is_strict(strict)))[0]
 
     def decode(self, ids: Iterable[SupportsIndex], skip_special_tokens: bool = False) -> str:
-        """Turns ids back into text."""
+        """Turns ids back into text.
+
+        Raises:
+            ArgumentError: an id that is no piece; the message names its position.
+        """
         result = self._native.detokenize(ids, {"skip_special_tokens": bool(skip_special_tokens)})
         return result.texts("text", 0, 1)[0]
 
@@ -98,7 +120,11 @@ class Tokenizer(Frozen):
         return None if found < 0 else found
 
     def id_to_token(self, id: SupportsIndex) -> str:
-        """The spelling of a piece."""
+        """The spelling of a piece.
+
+        Raises:
+            ArgumentError: there is no such id.
+        """
         return self._native.token_text(id)
 
     @property
@@ -112,30 +138,37 @@ class Tokenizer(Frozen):
 
     @property
     def pad_id(self) -> int | None:
+        """The id of the padding token; None where the tokenizer has none."""
         return self._special("pad")
 
     @property
     def unk_id(self) -> int | None:
+        """The id of the piece for unknown text; None where the tokenizer has none."""
         return self._special("unk")
 
     @property
     def cls_id(self) -> int | None:
+        """The id of [CLS]; None where the tokenizer has none."""
         return self._special("cls")
 
     @property
     def sep_id(self) -> int | None:
+        """The id of [SEP]; None where the tokenizer has none."""
         return self._special("sep")
 
     @property
     def mask_id(self) -> int | None:
+        """The id of [MASK]; None where the tokenizer has none."""
         return self._special("mask")
 
     @property
     def bos_id(self) -> int | None:
+        """The id of the beginning of a text, [CLS] in ALBERT's files; None where the tokenizer has none."""
         return self._special("bos")
 
     @property
     def eos_id(self) -> int | None:
+        """The id of the end of a text, [SEP] in ALBERT's files; None where the tokenizer has none."""
         return self._special("eos")
 
     def __copy__(self) -> Tokenizer:
