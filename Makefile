@@ -99,6 +99,15 @@ test-convert: lib ## conversion and saving beside PyTorch, TensorFlow and transf
 	cd bindings/python && $(ROOT)/$(BUILD)/venv-convert/bin/python -m pytest -q -p no:cacheprovider \
 		tests/test_convert*.py tests/test_save.py
 
+.PHONY: reference
+reference: lib ## pages of albert.h (Doxygen) and of the Python package (pdoc) in build/reference; a warning is an error
+	@bash scripts/setup.sh demo reference
+	@bash scripts/setup_python.sh $(BUILD)/venv-reference scripts/requirements-reference.txt
+	@ALBERT_LIBRARY=$(ROOT)/$(BUILD)/lib/libalbert.so.1 $(BUILD)/venv-reference/bin/python -m pip install --quiet \
+		--disable-pip-version-check --no-build-isolation --force-reinstall --no-deps ./bindings/python
+	@rm -rf $(BUILD)/reference
+	@$(BUILD)/venv-reference/bin/python scripts/reference/make_pages.py $(BUILD)/reference
+
 .PHONY: fuzz
 fuzz: setup-build ## libFuzzer on every reader and the tokenizer; SECONDS_EACH=60
 	SCRATCH=$(SCRATCH) bash Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)

@@ -58,11 +58,11 @@ enum {
 /* The kind of a result's column, as albert_result_column_type tells it. */
 enum { ALBERT_COLUMN_FLOAT = 1, ALBERT_COLUMN_INT = 2, ALBERT_COLUMN_TEXT = 3 };
 
-typedef struct albert_call albert_call;
-typedef struct albert_options albert_options;
-typedef struct albert_tokenizer albert_tokenizer;
-typedef struct albert_model albert_model;
-typedef struct albert_result albert_result;
+typedef struct albert_call albert_call;           /* one call's error and progress, its cancel and its deadline */
+typedef struct albert_options albert_options;     /* named settings */
+typedef struct albert_tokenizer albert_tokenizer; /* text to ids and back; immutable */
+typedef struct albert_model albert_model;         /* weights, heads and tokenizer of one directory; immutable */
+typedef struct albert_result albert_result;       /* an answer: a table of named columns; immutable */
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Section: version

@@ -2,7 +2,7 @@
 # Gets a Debian 12 or Ubuntu 22.04+ machine ready: system packages through apt where this user may install them, else one
 # sentence that names what is missing. Nothing is done for what is already there.
 #
-#   scripts/setup.sh PURPOSE...     purposes: build demo test aarch64
+#   scripts/setup.sh PURPOSE...     purposes: build demo test reference aarch64
 set -euo pipefail
 
 fail() {
@@ -50,6 +50,9 @@ for purpose in "$@"; do
         need cmake command -v cmake
         need pkg-config command -v pkg-config
         need luajit command -v luajit
+        ;;
+    reference)
+        need doxygen command -v doxygen
         ;;
     aarch64)
         need qemu-user command -v qemu-aarch64

@@ -12,6 +12,7 @@ __all__ = ["pearson", "spearman"]
 
 
 def pearson(golds: Sequence[float], answers: Sequence[float]) -> float:
+    """Pearson's correlation, -1 to 1; 0 of fewer than two numbers, or where one of both does not vary."""
     count = len(golds)
     if count < 2:
         return 0.0

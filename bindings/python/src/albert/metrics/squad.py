@@ -27,6 +27,7 @@ def normalise(text: str) -> str:
 
 
 def exact_match(answer: str, gold: str) -> float:
+    """1 where both are the same once they are normalised, else 0."""
     return float(normalise(answer) == normalise(gold))
 
 
@@ -43,7 +44,8 @@ def f1(answer: str, gold: str, *, v2: bool = False) -> float:
 
 
 class Question:
-    """A question with its context and gold answers."""
+    """A question (``id``, ``question``) with its ``context`` and ``golds``, the answers that count as right: none of them
+    where there is no answer."""
 
     __slots__ = ("context", "golds", "id", "question")
 
