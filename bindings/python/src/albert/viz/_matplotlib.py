@@ -34,8 +34,9 @@ class Box(NamedTuple):
 
 def _label(axis: Any, places: Sequence[float], labels: Sequence[str], **style: Any) -> None:
     axis.set_ticks(places, labels=labels, **style)
-    for text in axis.get_ticklabels():
-        text.set_parse_math(False)
+    for tick in axis.get_major_ticks():
+        tick.label1.set_parse_math(False)
+        tick.label2.set_parse_math(False)  # hidden, until somebody asks for labels on the other side as well
 
 
 def draw_maps(grid: list[list[Head]], pieces: list[str], end: float, title: str) -> Figure:
