@@ -119,7 +119,10 @@ static PyObject *float_array_to_list(PyObject *object, PyObject *unused) {
     (void)unused;
     PyObject *view = PyMemoryView_FromObject(object);
     if (view == NULL) return NULL;
-    PyObject *list = PyObject_CallMethod(view, "tolist", NULL);
+    /* The name is interned: Python's cache of methods would keep a new one of each call, thousands of them. */
+    PyObject *name = PyUnicode_InternFromString("tolist");
+    PyObject *list = name == NULL ? NULL : PyObject_CallMethodObjArgs(view, name, NULL);
+    Py_XDECREF(name);
     Py_DECREF(view);
     return list;
 }
