@@ -54,7 +54,7 @@ def test_numpy_is_looked_for_at_the_first_array(run_program):
 
 
 def test_numpy_arrays_share_the_memory(model):
-    native = model._native.encode(["A text."], {}, False)
+    native = model._native.encode(["A text."], {}, False, None)
     array = numpy.asarray(native)
     array[0, 0] = 7
     assert native[0][0] == 7 and struct.unpack("f", bytes(memoryview(native))[:4]) == (7,)

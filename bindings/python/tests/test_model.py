@@ -144,7 +144,7 @@ def test_forward_refuses_bad_numbers(model, ids, type_ids):
         model.forward(ids, type_ids)
 
 
-@pytest.mark.parametrize("ids", [None, 3, [2, 3], [["a"]], [[1.5]], "ab", [b"ab", None], [[None]], {1: 2}])
+@pytest.mark.parametrize("ids", [None, 3, [2, 3], [["a"]], [[1.5]], [b"ab", None], ["a", [2]], b"ab", [[None]], {1: 2}])
 def test_forward_refuses_other_types(model, ids):
     with pytest.raises(TypeError):
         model.forward(ids)

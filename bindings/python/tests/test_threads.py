@@ -11,7 +11,7 @@ TEXTS = [f"Text number {number} has {'very ' * (number % 9)}many words." for num
 
 def test_other_threads_run_during_a_call(tokenizer):
     finished = threading.Event()
-    texts = ["the quick brown fox jumps over the lazy dog " * 2000] * 40
+    texts = ["the quick brown fox jumps over the lazy dog " * 2000] * 120
 
     def work() -> None:
         tokenizer.encode_batch(texts, threads=1)
