@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 import pytest
+from headed_models import headed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,20 @@ CALLS = {
     "forward": lambda m, t, a, b, k: m.forward(a, b, **k),
     "forward masks": lambda m, t, a, b, k: m.forward([[2, 3]], a, attention_mask=b, **k),
     "sentence_order": lambda m, t, a, b, k: m.sentence_order(a, b, **k),
+    "coherence": lambda m, t, a, b, k: m.coherence(a, **k),
+    "best_order": lambda m, t, a, b, k: m.best_order(a, **k),
+    "similarity": lambda m, t, a, b, k: m.similarity(a, b, **k),
+    "rank": lambda m, t, a, b, k: m.rank(a, b, **k),
+    "rank top_k": lambda m, t, a, b, k: m.rank("a", ["b", "c"], a, **k),
+    "classify": lambda m, t, a, b, k: headed("classifier").classify(a, b, **k),
+    "classify options": lambda m, t, a, b, k: headed("classifier").classify("a text", None, a, b, **k),
+    "zero_shot": lambda m, t, a, b, k: headed("classifier").zero_shot(a, b, **k),
+    "zero_shot options": lambda m, t, a, b, k: headed("classifier").zero_shot("a", "b,c", a, b, **k),
+    "choose": lambda m, t, a, b, k: headed("choice").choose(a, b, **k),
+    "tag": lambda m, t, a, b, k: headed("tagger").tag(a, **k),
+    "tag options": lambda m, t, a, b, k: headed("tagger").tag("a text", ignore_labels=a, stride=b, **k),
+    "answer": lambda m, t, a, b, k: headed("reader").answer(a, b, **k),
+    "answer top_k": lambda m, t, a, b, k: headed("reader").answer("a", "b c", a, **k),
     "set_threads": lambda m, t, a, b, k: albert.set_threads(a),
     "load": lambda m, t, a, b, k: albert.load(a, **k),
     "pull": lambda m, t, a, b, k: albert.pull(a, b),
@@ -116,6 +131,7 @@ CALLS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:NotImplemented should not be used:DeprecationWarning")  # the fuzzer gives it for a bool
 @pytest.mark.parametrize("name", CALLS)
 def test_any_argument_is_answered_or_refused(model, tokenizer, name):
     call = CALLS[name]

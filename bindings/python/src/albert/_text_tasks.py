@@ -176,9 +176,11 @@ class TextTasks(Frozen):
             ValueError: there are not as many lists of choices as prompts.
         """
         if not isinstance(prompt, str):
-            pairs = zip(prompt, choices, strict=True)
-            return [self.choose(one, some, strict=strict, **options) for one, some in pairs]
-        texts: list[str] = list(choices)  # type: ignore[arg-type]
+            prompts, lists = list(prompt), _list_of(choices, "choices")
+            if len(prompts) != len(lists):
+                raise make_error("ALBERT_E_ARGUMENT", "must be as many lists as there are prompts", "choices", -1, 0)
+            return [self.choose(one, some, strict=strict, **options) for one, some in zip(prompts, lists, strict=True)]
+        texts: list[str] = _list_of(choices, "choices")
         result = self._native.choices("choose", prompt, texts, options, self._is_strict(strict))
         indices = result.ints("item", 0, result.rows)
         scores = zip(_floats(result, "score"), _floats(result, "logit"), strict=True)
@@ -226,7 +228,7 @@ class TextTasks(Frozen):
         options["aggregation"] = aggregation
         options["ignore_labels"] = lines_of(ignore_labels, "ignore_labels")
         options["stride"] = stride
-        options["offsets"] = "codepoints"
+        options.setdefault("offsets", "codepoints")
         texts, is_one = _listed(text)
         result = self._native.table("tag", texts, None, options, self._is_strict(strict), progress)
         rows = result.rows
@@ -281,7 +283,7 @@ class TextTasks(Frozen):
             TypeError: one of the two is a str and the other a list.
         """
         options["top_k"] = top_k
-        options["offsets"] = "codepoints"
+        options.setdefault("offsets", "codepoints")
         questions, is_one = _listed(question)
         contexts = [context] if isinstance(context, str) else list(context)
         if is_one != isinstance(context, str):
@@ -382,7 +384,7 @@ class TextTasks(Frozen):
             A list of Ranked; of equal scores the text that was given first.
         """
         options["top_k"] = top_k
-        listed = list(texts)
+        listed = _list_of(texts, "texts")
         result = self._native.choices("rank", query, listed, options, self._is_strict(strict))
         indices = result.ints("item", 0, result.rows)
         return [
@@ -421,9 +423,8 @@ class TextTasks(Frozen):
         """
         if isinstance(a, str) and isinstance(b, str):
             return self._native.sentence_order(a, b, options, self._is_strict(strict))
-        orders: list[float] = self._native.orders(
-            list(a), list(b), options, self._is_strict(strict), progress
-        ).tolist()
+        firsts, seconds = _list_of(a, "a"), _list_of(b, "b")
+        orders: list[float] = self._native.orders(firsts, seconds, options, self._is_strict(strict), progress).tolist()
         return orders
 
     def coherence(
@@ -458,7 +459,7 @@ class TextTasks(Frozen):
             UnsupportedError: the file holds no sentence-order head, or no pooler.
             ArgumentError: no sentence, an empty one, or more than 8.
         """
-        listed = list(sentences)
+        listed = _list_of(sentences, "sentences")
         result = self._native.table("order", listed, None, options, self._is_strict(strict), None)
         indices = tuple(result.ints("item", 0, result.rows))
         return Order(indices, tuple(listed[index] for index in indices), tuple(_floats(result, "score")[1:]))
@@ -467,6 +468,13 @@ class TextTasks(Frozen):
 def _listed(texts: str | Iterable[str]) -> tuple[list[str], bool]:
     """The texts as a list, and whether it was one text."""
     return ([texts], True) if isinstance(texts, str) else (list(texts), False)
+
+
+def _list_of(items: Iterable[Any], name: str) -> list[Any]:
+    """The items where one str is none: it would fall apart into its characters."""
+    if isinstance(items, str):
+        raise TypeError(f"{name} must be a list, not a str")
+    return list(items)
 
 
 def _floats(result: _albert.Result, column: str) -> list[float]:
