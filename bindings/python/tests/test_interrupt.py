@@ -6,20 +6,33 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 PROGRAM = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit it ignored
+sys.path.insert(0, sys.argv[3])
 import albert
+from headed_models import headed
 model = albert.load()
 tokenizer = model.tokenizer
+TEXT = "the quick brown fox jumps over the lazy dog " * 40
+for name in ("classifier", "choice", "tagger", "reader"): headed(name)
 calls = {
     "tokenize": lambda: tokenizer.encode("a" * 100_000_000),
     "batch": lambda: tokenizer.encode_batch(["the quick brown fox " * 50_000] * 100),
     "encode": lambda: model.encode(["the quick brown fox jumps over the lazy dog " * 40] * 5000),
     "forward": lambda: model.forward([[2] + [14] * 500 + [3]] * 2000),
+    "sentence_order": lambda: model.sentence_order([TEXT] * 5000, [TEXT] * 5000),
+    "rank": lambda: model.rank("a", [TEXT] * 5000),
+    "similarity": lambda: model.similarity([TEXT] * 5000, ["a"]),
+    "classify": lambda: headed("classifier").classify([TEXT] * 40000),
+    "zero_shot": lambda: headed("classifier").zero_shot([TEXT] * 40000, "a,b"),
+    "choose": lambda: headed("choice").choose("a", [TEXT] * 40000),
+    "tag": lambda: headed("tagger").tag([TEXT] * 40000),
+    "answer": lambda: headed("reader").answer(["a"] * 40000, [TEXT] * 40000),
 }
 call = calls[sys.argv[1]]
 before = model.fill_mask("a [MASK]")
@@ -40,10 +53,14 @@ else:
 """
 
 
-@pytest.mark.parametrize("warm", ["once", "twice"])
-@pytest.mark.parametrize("call", ["tokenize", "batch", "encode", "forward"])
+TASKS = ["sentence_order", "rank", "similarity", "classify", "zero_shot", "choose", "tag", "answer"]
+CALLS = [(call, warm) for call in ("tokenize", "batch", "encode", "forward") for warm in ("once", "twice")]
+
+
+@pytest.mark.parametrize(("call", "warm"), [*CALLS, *((task, "once") for task in TASKS)])
 def test_ctrl_c_stops_a_long_call(call, warm):
-    with subprocess.Popen([sys.executable, "-c", PROGRAM, call, warm], stdout=subprocess.PIPE, text=True) as child:
+    program = [sys.executable, "-c", PROGRAM, call, warm, str(Path(__file__).parent)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as child:
         try:
             assert child.stdout.readline() == "ready\n"
             time.sleep(0.3)

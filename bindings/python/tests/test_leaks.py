@@ -6,6 +6,7 @@ import gc
 import sys
 
 import pytest
+from headed_models import headed
 
 import albert
 
@@ -41,6 +42,19 @@ def calls_of(model: albert.Model, tokenizer: albert.Tokenizer):
         "forward": (1_500, lambda: model.forward([[2, 3], [2, 14, 3]], hidden_states=True).hidden_states[1][0]),
         "refused forward": (5_000, lambda: refused(model.forward, [[2, 3]], [[0]])),
         "sentence_order": (1_500, lambda: model.sentence_order("a", "b")),
+        "orders": (900, lambda: model.sentence_order(["a", TEXT], ["b", "c"])),
+        "best_order": (900, lambda: (model.best_order(["a", "b"]), model.coherence(["a", "b"]))),
+        "rank": (900, lambda: model.rank("a", ["b", TEXT])),
+        "similarity": (900, lambda: (model.similarity("a", TEXT), model.similarity(["a"], ["b", "c"]))),
+        "classify": (900, lambda: headed("classifier").classify(["a", TEXT], ["b", None], top_k=None)),
+        "zero_shot": (900, lambda: headed("classifier").zero_shot(TEXT, "b,c")),
+        "choose": (900, lambda: headed("choice").choose("a", ["b", TEXT])),
+        "tag": (900, lambda: headed("tagger").tag(["a", TEXT], aggregation="none", ignore_labels=())),
+        "answer": (900, lambda: headed("reader").answer("a", TEXT, top_k=3)),
+        "progress": (900, lambda: model.encode(["a"], progress=lambda done, total: None)),
+        "refused pairs": (3_000, lambda: refused(headed("classifier").classify, ["a", TEXT], ["b"])),
+        "refused progress": (900, lambda: refused(model.encode, ["a"], progress=3)),
+        "refused heads": (900, lambda: refused(model.classify, ["a", TEXT])),
     }
 
 

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from headed_models import headed
 
 import albert
 
@@ -27,6 +28,15 @@ def test_a_saved_model_gives_the_same_bits(tmp_path, dtype):
     masked = "The president of the United [MASK] signed the law."
     assert saved.fill_mask(masked) == model.fill_mask(masked)
     assert saved.sentence_order(*TEXTS) == model.sentence_order(*TEXTS)
+
+
+@pytest.mark.parametrize("name", ["plain", "plain-mean", "plain-max"])
+def test_a_saved_embedding_model_keeps_its_pooling(tmp_path, name):
+    model = headed(name)
+    model.save(tmp_path / "saved")
+    saved = albert.load(tmp_path / "saved")
+    assert (saved.info["pooling"], saved.info["normalize"]) == (model.info["pooling"], model.info["normalize"])
+    assert encoded(saved) == encoded(model)
 
 
 def test_save_takes_every_kind_of_path_and_saves_again(tmp_path, model):
