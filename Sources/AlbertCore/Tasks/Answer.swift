@@ -100,7 +100,7 @@ extension Model {
         let tokenizer = try requireTokenizer()
         let tokenizing = try tokenizing(question, item, options, watch)
         let encoded = try TokenizedTexts(
-            try tokenizer.encode(question, pair: context, options: tokenizing, watch: watch))
+            try tokenizer.encode(question, pair: context, options: tokenizing, watch: watch.silent))
         let logits = try spanLogits(of: encoded, options, watch)
         var windows: [AnswerWindow] = []
         for window in 0..<encoded.windowCount {
@@ -140,7 +140,7 @@ extension Model {
         alone.specialText = options.texts.specialText
         let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
         let taken = try requireTokenizer().encodeBatch(
-            count: 1, text: { _ in question }, pair: { _ in empty }, options: alone, watch: watch
+            count: 1, text: { _ in question }, pair: { _ in empty }, options: alone, watch: watch.silent
         ).ids.count
         guard taken < length else {
             throw AlbertError(
