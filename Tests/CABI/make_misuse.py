@@ -23,7 +23,13 @@ GOOD = {
     "vector_capacity": "MOST_FLOATS", "offsets": "offsets", "offset_width": "4", "first": "masked",
     "first_byte_count": "-1", "second": "masked", "second_byte_count": "-1", "index": "0", "column": '"id"', "row": "0",
     "dimensions": "dimensions", "capacity": "4", "count": "2", "seconds": "-1", "status": "3",
-    "directory": "save_path",
+    "directory": "save_path", "firsts": "texts", "first_byte_counts": "NULL", "second_byte_counts": "NULL",
+    "pair_count": "2", "probabilities": "vectors", "sentences": "texts", "sentence_count": "2", "labels": "texts",
+    "label_byte_counts": "NULL", "label_count": "2", "prompt": "masked", "prompt_byte_count": "-1", "choices": "texts",
+    "choice_byte_counts": "NULL", "choice_count": "2", "questions": "texts", "question_byte_counts": "NULL",
+    "contexts": "texts", "context_byte_counts": "NULL", "question_count": "2", "others": "texts",
+    "other_byte_counts": "NULL", "other_count": "2", "similarities": "vectors", "query": "masked",
+    "query_byte_count": "-1",
 }
 GOOD_IN = {
     ("albert_options_set", "value"): '"2"', ("albert_options_set_int", "value"): "2",
@@ -33,13 +39,17 @@ GOOD_IN = {
     ("albert_encode_arrow", "bytes"): '"one house"', ("albert_encode_arrow", "byte_count"): "9",
     ("albert_encode_arrow", "text_count"): "2", ("albert_result_floats", "column"): '"score"',
     ("albert_result_floats", "result"): "answers", ("albert_result_text", "column"): '"token"',
+    ("albert_sentence_order_batch", "seconds"): "texts", ("albert_similarity", "capacity"): "4",
+    ("albert_classify", "model"): "classifier", ("albert_zero_shot", "model"): "classifier",
+    ("albert_choose", "model"): "chooser", ("albert_tag", "model"): "tagger", ("albert_answer", "model"): "reader",
 }
 # No key takes a floating-point number yet: there is no right call, only refusals.
 NEVER_RIGHT = {"albert_options_set_float": ("value", "2.0")}
 
 # Pointers that may be NULL. `path` of albert_model_open: the bundled model.
 OPTIONAL = {"options", "call", "pair", "byte_counts", "pairs", "pair_byte_counts", "pair_words", "type_ids",
-            "attention_mask", "positions"}
+            "attention_mask", "positions", "first_byte_counts", "second_byte_counts", "label_byte_counts",
+            "choice_byte_counts", "question_byte_counts", "context_byte_counts", "other_byte_counts"}
 OPTIONAL_IN = {("albert_model_open", "path"), ("albert_model_open_memory", "tokenizer"),
                ("albert_token_text", "byte_count"), ("albert_result_floats", "count"), ("albert_result_ints", "count"),
                ("albert_result_text", "byte_count"), ("albert_call_progress", "done"), ("albert_call_progress", "total")}
@@ -54,14 +64,25 @@ NO_PARAMETERS_TO_MISUSE = {"albert_abi_version", "albert_version", "albert_build
 # Counts: below their least value ARGUMENT, absurdly large LIMIT or ARGUMENT (never a crash).
 COUNTS = {"byte_count": -1, "pair_byte_count": -1, "first_byte_count": -1, "second_byte_count": -1, "text_count": 0,
           "word_count": 0, "pair_word_count": 0, "id_count": 0, "sequence_count": 0, "position_count": 0,
-          "config_byte_count": 0, "weights_byte_count": 0, "tokenizer_byte_count": 0, "capacity": 0}
+          "config_byte_count": 0, "weights_byte_count": 0, "tokenizer_byte_count": 0, "capacity": 0, "pair_count": 0,
+          "sentence_count": 1, "label_count": 1, "prompt_byte_count": -1, "choice_count": 1, "question_count": 0,
+          "other_count": 0, "query_byte_count": -1, "vector_capacity": 0}
+COUNTS_IN = {("albert_tokenizer_open_memory", "byte_count"): 0, ("albert_encode_arrow", "byte_count"): 0,
+             ("albert_similarity", "capacity"): 4}
 # Counts that are ignored while the pointer they belong to is NULL need that pointer for the test.
 COMPANION = {"pair_byte_count": ("pair", "masked"), "pair_word_count": ("pair_words", "texts"),
              "position_count": ("positions", "positions")}
 # A large count that describes memory we really have would be read: only these refuse it before looking.
 NO_LARGEST = {("albert_tokenizer_open_memory", "byte_count"), ("albert_model_open_memory", "config_byte_count"),
               ("albert_model_open_memory", "weights_byte_count"), ("albert_model_open_memory", "tokenizer_byte_count"),
-              ("albert_result_shape", "capacity"), ("albert_encode_arrow", "byte_count")}
+              ("albert_result_shape", "capacity"), ("albert_encode_arrow", "byte_count"), ("albert_similarity", "capacity"),
+              ("albert_encode", "vector_capacity"), ("albert_encode_arrow", "vector_capacity")}
+
+# What bytes that are no UTF-8 give: texts are read with U+FFFD in their place, names are refused.
+NOT_UTF8 = {"text": "ALBERT_OK", "pair": "ALBERT_OK", "first": "ALBERT_OK", "second": "ALBERT_OK",
+            "prompt": "ALBERT_OK", "query": "ALBERT_OK", "token": "ALBERT_OK", "path": "ALBERT_E_PATH",
+            "directory": "ALBERT_E_PATH", "key": "ALBERT_E_ARGUMENT", "value": "ALBERT_E_ARGUMENT",
+            "column": "ALBERT_E_ARGUMENT", "role": "ALBERT_E_ARGUMENT"}
 
 
 @dataclass
@@ -120,7 +141,8 @@ def is_out(function: Function, parameter: Parameter) -> bool:
         return True
     if type in ("const char **", "const float **", "const int32_t **"):
         return True
-    return type in ("int32_t *", "int64_t *", "float *") and parameter.name not in ("vectors", "dimensions")
+    return type in ("int32_t *", "int64_t *", "float *") and parameter.name not in (
+        "vectors", "dimensions", "probabilities", "similarities")
 
 
 def good(function: Function, parameter: Parameter) -> str:
@@ -175,11 +197,11 @@ class Writer:
         takes_call = any(p.name == "call" for p in self.function.parameters[1:])
         return "call" if takes_call and changes.get("call", "call") == "call" else "NULL"
 
-    def right(self) -> None:
+    def right(self, what: str = "a right call", **changes: str) -> None:
         if self.function.name in NEVER_RIGHT:
             return
         self.reset()
-        self.lines.append(f"    CHECK({self.expression()} == ALBERT_OK, \"{self.function.name}: %s: %s\", "
+        self.lines.append(f"    CHECK({self.expression(**changes)} == ALBERT_OK, \"{self.function.name}: {what}: %s: %s\", "
                           "albert_call_place(call), albert_call_message(call));")
         for out in self.outs:
             if out.out_handle:
@@ -195,6 +217,47 @@ def wrong_handles(kind: str) -> list[tuple[str, str]]:
     cast = f"(albert_{kind} *)"
     return [("of another kind", f"{cast}(void *){other}"), ("freed", f"{cast}freed_{kind}"),
             ("small", f"{cast}(uintptr_t)1"), ("all bits", f"{cast}UINTPTR_MAX"), ("our own memory", f"{cast}(void *)ids")]
+
+
+def not_utf8(it: Writer, parameter: Parameter) -> None:
+    """Bytes that are no UTF-8, where the pointer is to a text or a name."""
+    expected = NOT_UTF8[parameter.name]
+    if expected == "ALBERT_OK":
+        count = {f"{parameter.name}_byte_count": "-1"} if parameter.name == "pair" else {}
+        it.right(f"{parameter.name} no UTF-8", **{parameter.name: "no_utf8"}, **count)
+    else:
+        # The place of a wrong key is that key, of a wrong value its key.
+        place = None if parameter.name in ("key", "value") else parameter.name
+        it.refusal(f"{parameter.name} no UTF-8", expected, place, **{parameter.name: "no_utf8"})
+
+
+def many_texts(it: Writer, parameter: Parameter) -> None:
+    """Texts of which the second is NULL, or no UTF-8, or has an impossible byte count."""
+    names = [p.name for p in it.function.parameters]
+    counts = names[names.index(parameter.name) + 1]
+    many = {parameter.name: "texts"} | ({"pair_word_count": "2"} if parameter.name == "pair_words" else {})
+    place = f"{parameter.name}[1]"
+    it.right(f"{parameter.name} no UTF-8", **(many | {parameter.name: "no_utf8_texts"}))
+    if parameter.name == "pairs":
+        it.right("pairs[1] NULL", **(many | {parameter.name: "one_text"}))
+    else:
+        it.refusal(f"{place} NULL", "ALBERT_E_ARGUMENT", place, **(many | {parameter.name: "one_text"}))
+    for number in ("-2", "INT64_MIN"):
+        it.refusal(f"{counts}[1] {number}", "ALBERT_E_ARGUMENT", place, **many, **{counts: f"byte_counts({number})"})
+    for number in ("INT64_MAX", "(int64_t)1 << 31"):
+        it.refusal(f"{counts}[1] {number}", "LIMIT_OR_ARGUMENT", place, **many, **{counts: f"byte_counts({number})"})
+
+
+def every_option(it: Writer) -> None:
+    """The function under every value at the edge of every key: right, or refused as albert.h says, and never a crash."""
+    it.lines.append("    for (int i = 0; i < edge_count; i++) {")
+    it.reset()
+    it.lines.append(f"        int32_t status = {it.expression(options='edges[i].options')};")
+    it.lines.append(f"        judge_edge(\"{it.function.name}\", &edges[i], status, call);")
+    for out in it.outs:
+        if out.out_handle:
+            it.lines.append(f"        if (status == ALBERT_OK) albert_{out.out_handle}_free(out_{out.name});")
+    it.lines.append("    }")
 
 
 def misuse(function: Function) -> str:
@@ -235,16 +298,20 @@ def misuse(function: Function) -> str:
         elif parameter.is_pointer and parameter.name not in OPTIONAL and key not in OPTIONAL_IN:
             it.refusal(f"{parameter.name} NULL", "ALBERT_E_ARGUMENT", parameter.name, **{parameter.name: "NULL"})
         if parameter.name in COUNTS and not parameter.is_pointer:
-            least = COUNTS[parameter.name]
+            least = COUNTS_IN.get(key, COUNTS[parameter.name])
             extra = {COMPANION[parameter.name][0]: COMPANION[parameter.name][1]} if parameter.name in COMPANION else {}
-            if function.name in ("albert_tokenizer_open_memory", "albert_encode_arrow") and parameter.name == "byte_count":
-                least = 0
             smallest = "INT32_MIN" if parameter.type == "int32_t" else "INT64_MIN"
             largest = "INT32_MAX" if parameter.type == "int32_t" else "INT64_MAX"
             for value in (str(least - 1), smallest):
                 it.refusal(f"{parameter.name} {value}", "ALBERT_E_ARGUMENT", None, **{parameter.name: value}, **extra)
             if key not in NO_LARGEST:
                 it.refusal(f"{parameter.name} {largest}", "LIMIT_OR_ARGUMENT", None, **{parameter.name: largest}, **extra)
+        if parameter.type == "const char *" and key != ("albert_status_name", "status"):
+            not_utf8(it, parameter)
+        if parameter.type == "const char *const *":
+            many_texts(it, parameter)
+    if any(parameter.name == "options" for parameter in function.parameters) and not function.name.startswith("albert_options_"):
+        every_option(it)
     if is_status and not function.name.endswith("_free"):
         it.right()
     it.lines.append("}")
@@ -258,7 +325,7 @@ def main() -> None:
     tested = [f for f in found if f.name not in NO_PARAMETERS_TO_MISUSE]
     print("/* Written by make_misuse.py from albert.h. */\n#include \"misuse.h\"\n")
     print("\n\n".join(misuse(f) for f in tested))
-    print("\nint main(void) {\n    set_up();")
+    print("\nint main(int count, char **arguments) {\n    if (count != 2) return 2;\n    set_up(arguments[1]);")
     for function in tested:
         print(f"    misuse_{function.name[7:]}();")
     print("    tear_down();\n    return finish();\n}")

@@ -3,6 +3,7 @@
 #define MISUSE_H
 
 #include "check.h"
+#include "edges.h"
 
 #include <stdint.h>
 #include <unistd.h>
@@ -16,10 +17,15 @@ static albert_call *call, *watched, *freed_call;
 static albert_options *options, *freed_options;
 static albert_tokenizer *tokenizer, *freed_tokenizer;
 static albert_model *model, *freed_model;
+static albert_model *classifier, *chooser, *tagger, *reader; /* of Tests/Golden/heads */
 static albert_result *result, *answers, *freed_result;
 static const char *model_path;
 static const char masked[] = "The house is [MASK].";
 static const char *const texts[] = {"one", "house"};
+static const char *const one_text[] = {"one", NULL};
+/* A lone byte, a surrogate, an overlong form, a cut sequence: fill_mask finds its mask all the same. */
+static const char no_utf8[] = "\xFF \xED\xA0\x80 [MASK] \xC0\xAF \xF0\x9F\x98";
+static const char *const no_utf8_texts[] = {no_utf8, "\x80"};
 static const int32_t ids[] = {2, 5, 3};
 static const int32_t offsets[] = {0, 3, 9};
 static const int64_t lengths[] = {3}, positions[] = {0};
@@ -29,6 +35,12 @@ static char *config_bytes, *weight_bytes, *tokenizer_bytes;
 static int64_t config_size, weight_size, tokenizer_size;
 static char save_path[] = "/tmp/albert-misuse-XXXXXX";
 static int wrong;
+
+static inline const int64_t *byte_counts(int64_t second) {
+    static int64_t counts[] = {-1, 0};
+    counts[1] = second;
+    return counts;
+}
 
 static char *read_file(const char *name, int64_t *size) {
     char path[4096];
@@ -47,7 +59,15 @@ static char *read_file(const char *name, int64_t *size) {
     return bytes;
 }
 
-static void set_up(void) {
+static albert_model *head_model(const char *heads, const char *name) {
+    char path[4096];
+    albert_model *opened = NULL;
+    snprintf(path, sizeof path, "%s/%s", heads, name);
+    CHECK(albert_model_open(path, NULL, &opened, call) == ALBERT_OK, "%s: %s", path, albert_call_message(call));
+    return opened;
+}
+
+static void set_up(const char *heads) {
     model_path = test_model();
     config_bytes = read_file("config.json", &config_size);
     weight_bytes = read_file("model.safetensors", &weight_size);
@@ -56,6 +76,8 @@ static void set_up(void) {
     CHECK(albert_call_new(&call) == ALBERT_OK && albert_call_new(&watched) == ALBERT_OK, "call");
     CHECK(albert_options_new(&options, call) == ALBERT_OK, "options");
     CHECK(albert_model_open(model_path, options, &model, call) == ALBERT_OK, "%s", albert_call_message(call));
+    classifier = head_model(heads, "classifier"), chooser = head_model(heads, "choice");
+    tagger = head_model(heads, "tagger"), reader = head_model(heads, "reader");
     CHECK(albert_model_tokenizer(model, &tokenizer, call) == ALBERT_OK, "%s", albert_call_message(call));
     CHECK(albert_tokenize(tokenizer, masked, -1, NULL, 0, NULL, &result, call) == ALBERT_OK, "result");
     CHECK(albert_fill_mask(model, masked, -1, NULL, &answers, call) == ALBERT_OK, "%s", albert_call_message(call));
@@ -65,13 +87,18 @@ static void set_up(void) {
     albert_model_tokenizer(model, &freed_tokenizer, NULL), albert_tokenizer_free(freed_tokenizer);
     albert_model_open(model_path, NULL, &freed_model, NULL), albert_model_free(freed_model);
     albert_tokenize(tokenizer, masked, -1, NULL, 0, NULL, &freed_result, NULL), albert_result_free(freed_result);
+    set_up_edges();
 }
 
 static void tear_down(void) {
     CHECK(albert_result_free(result) == ALBERT_OK && albert_result_free(answers) == ALBERT_OK, "result");
     CHECK(albert_tokenizer_free(tokenizer) == ALBERT_OK, "tokenizer");
     CHECK(albert_model_free(model) == ALBERT_OK, "model");
+    CHECK(albert_model_free(classifier) == ALBERT_OK && albert_model_free(chooser) == ALBERT_OK &&
+              albert_model_free(tagger) == ALBERT_OK && albert_model_free(reader) == ALBERT_OK,
+          "models");
     CHECK(albert_options_free(options) == ALBERT_OK, "options");
+    tear_down_edges();
     CHECK(albert_call_free(call) == ALBERT_OK && albert_call_free(watched) == ALBERT_OK, "call");
     free(config_bytes), free(weight_bytes), free(tokenizer_bytes);
     const char *const saved[] = {"config.json", "model.safetensors", "spiece.model", "tokenizer.json",

@@ -74,7 +74,7 @@ for program in hygiene misuse tasks cases arrays texts calls save missing sharin
 done
 count hygiene "$work/hygiene" "$library"
 count "hygiene, SWIFT_ROOT set" env SWIFT_ROOT=/nonexistent "$work/hygiene" "$library"
-count misuse "$work/misuse"
+count misuse "$work/misuse" ../Golden/heads/models
 count tasks "$work/tasks"
 count cases "$work/cases" ../Golden/heads/models
 count arrays "$work/arrays"
