@@ -1,6 +1,7 @@
 /* Every case of Tests/Golden/heads through the C interface: the status, and of each column every value.
  *
- *     cases DIRECTORY    with the models of Tests/Golden/heads
+ *     cases DIRECTORY          with the models of Tests/Golden/heads
+ *     cases DIRECTORY wrong    where every case of the table is wrong: which of them nothing below notices
  *
  * cases_table.h is what make_cases.py writes.
  */
@@ -55,6 +56,7 @@ static albert_options *options;
 
 /* Where a task leaves floats, and what must stay as it was where there is an error. */
 static float values[MOST_FLOATS];
+static const float untouched = -77;
 
 static int32_t classify(const example *one, albert_result **out) {
     return albert_classify(model, one->firsts.texts, one->firsts.byte_counts, one->seconds.texts,
@@ -133,7 +135,7 @@ static const struct {
 };
 
 static void differ(const example *one, const column *expected, const float *floats, int64_t count) {
-    CHECK(count >= expected->count, "%s, %s: %s: %lld values, expected %lld", one->task, one->why, expected->name,
+    CHECK(count == expected->count, "%s, %s: %s: %lld values, expected %lld", one->task, one->why, expected->name,
           (long long)count, (long long)expected->count);
     int64_t place = 0;
     while (place < expected->count && place < count && fabs(floats[place] - expected->floats[place]) <= tolerance)
@@ -182,13 +184,18 @@ static void compare(const example *one, albert_result *result) {
         } else {
             const float *floats = NULL;
             int64_t count = 0;
-            CHECK(albert_result_floats(result, expected->name, &floats, &count, call) == ALBERT_OK &&
-                      count == expected->count,
-                  "%s, %s: %s has %lld values, expected %lld", one->task, one->why, expected->name, (long long)count,
-                  (long long)expected->count);
+            CHECK(albert_result_floats(result, expected->name, &floats, &count, call) == ALBERT_OK, "%s, %s: %s: %s",
+                  one->task, one->why, expected->name, albert_call_message(call));
             differ(one, expected, floats, count);
         }
     }
+}
+
+/* How many floats a task has left in `values`. */
+static int64_t written(void) {
+    int64_t count = MOST_FLOATS;
+    while (count > 0 && values[count - 1] == untouched) count--;
+    return count;
 }
 
 static void set_options(const example *one) {
@@ -205,23 +212,24 @@ static void run(const example *one) {
     while (strcmp(tasks[task].name, one->task) != 0) task++;
     albert_result *result = NULL;
     set_options(one);
-    values[0] = -77;
+    for (int place = 0; place < MOST_FLOATS; place++) values[place] = untouched;
     int32_t status = tasks[task].run(one, &result);
     CHECK(status == one->status, "%s, %s: %s, expected %s: %s %s", one->task, one->why, albert_status_name(status),
           albert_status_name(one->status), albert_call_place(call), albert_call_message(call));
     if (status == ALBERT_OK && one->status == ALBERT_OK) {
         if (tasks[task].has_result) compare(one, result);
-        else differ(one, &one->columns[0], values, MOST_FLOATS);
+        else differ(one, &one->columns[0], values, written());
     } else if (status != ALBERT_OK) {
-        CHECK(result == NULL && values[0] == -77, "%s, %s: an out-parameter was written", one->task, one->why);
+        CHECK(result == NULL && written() == 0, "%s, %s: an out-parameter was written", one->task, one->why);
     }
     albert_result_free(result);
     albert_options_free(options);
 }
 
 int main(int count, char **arguments) {
-    if (count != 2) return 2;
+    if (count != 2 && count != 3) return 2;
     const char *opened = "";
+    int unnoticed = 0;
     CHECK(albert_call_new(&call) == ALBERT_OK, "call");
     for (size_t number = 0; number < sizeof examples / sizeof examples[0]; number++) {
         const example *one = &examples[number];
@@ -233,9 +241,14 @@ int main(int count, char **arguments) {
             CHECK(albert_model_open(path, NULL, &model, call) == ALBERT_OK, "%s: %s", path, albert_call_message(call));
             opened = one->model;
         }
+        int failed_before = failed;
         run(one);
+        if (failed > failed_before) continue;
+        unnoticed++;
+        if (count == 3) fprintf(stderr, "unnoticed: %s, %s\n", one->task, one->why);
     }
     albert_model_free(model);
     albert_call_free(call);
+    if (count == 3) return unnoticed != 0;
     return finish();
 }

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """Writes the table that cases.c reads from Tests/Golden/heads/cases.json: arguments, options and expected columns as C arrays.
 
-    make_cases.py cases.json >cases_table.h
+    make_cases.py [--wrong] cases.json >cases_table.h
+
+With --wrong every expectation is there as often as it has parts, each time wrong in one of them alone: the least of what cases.c
+must find.
 """
+import copy
 import json
 import math
 import sys
@@ -102,9 +106,40 @@ def example(table: Table, case: dict) -> str:
             f"{len(case['options'])}, {options}, {rows}, {len(made)}, {expected}}}")
 
 
+def altered(value, place: int):
+    """`value` with a mistake in it: one number beyond the tolerance, or another text."""
+    if isinstance(value, list):
+        place %= len(value)
+        return value[:place] + [altered(value[place], place * 7 + 3)] + value[place + 1:]
+    return value + "x" if isinstance(value, str) else value + 1 if isinstance(value, int) else value + 5e-5
+
+
+def wrong(case: dict, number: int) -> list[dict]:
+    """The case with each column wrong in one row, with a row too few, and with another status."""
+    statuses = ["ALBERT_E_ARGUMENT", "ALBERT_E_LIMIT" if case.get("error") == "ALBERT_E_ARGUMENT" else "ALBERT_OK"]
+    found = [case | {"error": next(status for status in statuses if status != case.get("error", "ALBERT_OK"))}]
+    expected = case.get("expected")
+    if not expected:
+        return found + ([case | {"expected": [{"item": 0}]}] if expected == [] else [])
+    if isinstance(expected, dict):
+        return found + [case | {"expected": expected | {name: altered(values, number)}} for name, values in expected.items()]
+    if not isinstance(expected[0], dict):
+        return found + [case | {"expected": altered(expected, number)}]
+    row = number % len(expected)
+    for name in columns(case):
+        rows = copy.deepcopy(expected)
+        for unit in UNITS.values() if name in ("start", "end") else ("",):
+            if name + unit in rows[row]:
+                rows[row][name + unit] = altered(rows[row][name + unit], number)
+        found.append(case | {"expected": rows})
+    return found + [case | {"expected": expected[:-1]}]
+
+
 def main() -> None:
-    with open(sys.argv[1], encoding="utf-8") as file:
+    with open(sys.argv[-1], encoding="utf-8") as file:
         cases = json.load(file)
+    if "--wrong" in sys.argv:
+        cases = [worse for number, case in enumerate(cases) for worse in wrong(case, number)]
     table = Table()
     examples = [example(table, case) for case in cases]
     print("\n".join(table.lines))

@@ -77,6 +77,11 @@ count "hygiene, SWIFT_ROOT set" env SWIFT_ROOT=/nonexistent "$work/hygiene" "$li
 count misuse "$work/misuse" ../Golden/heads/models
 count tasks "$work/tasks"
 count cases "$work/cases" ../Golden/heads/models
+mkdir "$work/wrong"
+judge "the same cases, each wrong in one number, text, row or status, can be made" \
+    sh -c 'python3 make_cases.py --wrong ../Golden/heads/cases.json >"$0"/wrong/cases_table.h' "$work"
+judge "cases.c compiles with them" "$cc" -std=c11 "-I$work/wrong" "${flags[@]}" -O0 cases.c -o "$work/cases-wrong" "${link[@]}"
+judge "cases.c finds every one of them" sh -c '"$0" ../Golden/heads/models wrong >/dev/null' "$work/cases-wrong"
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
 count texts "$work/texts"
