@@ -49,7 +49,7 @@ export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 check "pkg-config knows the version" same "$version" "$(pkg-config --modversion albert)"
 read -ra compile <<<"$(pkg-config --cflags albert)"
 read -ra link <<<"$(pkg-config --libs albert)"
-link+=("-Wl,-rpath,$prefix/lib" -ldl)
+link+=("-Wl,-rpath,$prefix/lib" -ldl -lm)
 
 mkdir "$work/pkgconfig" "$work/programs"
 for source in bindings/c/*.c; do
@@ -60,6 +60,40 @@ done
 check "fill_mask answers" says states "$work/pkgconfig/fill_mask" "$masked"
 check "tokenize shows the pieces" says '▁text' "$work/pkgconfig/tokenize" - "A text to cut."
 check "encode finds a text like itself" says '^ ?1\.0000' "$work/pkgconfig/encode" "A text." "Another one."
+heads=Tests/Golden/heads/models
+check "classify gives every label" says '^ +0\.[0-9]{4}  neutral$' \
+    "$work/pkgconfig/classify" $heads/classifier "the law of the people" "the ship"
+check "zero_shot scores every label" says '^0\.[0-9]{4}  cooking$' \
+    "$work/pkgconfig/zero_shot" $heads/classifier "The ship sails on Sunday." travel cooking politics
+check "choose puts the choices in order" says '^0\.[0-9]{4}  My brother did\.$' \
+    "$work/pkgconfig/choose" $heads/choice "Who wrote the letter?" "It is on the table." "My brother did."
+check "tag tells where an entity stands" says '^0:6-26  PER +0\.[0-9]{4}  lives in Lisbon with$' \
+    "$work/pkgconfig/tag" $heads/tagger "Maria lives in Lisbon with the people."
+check "answer reads a text from standard input" says '^0\.[0-9]{4}  bytes 15-28  signed by the$' \
+    sh -c 'echo "The treaty was signed by the president in April." | "$0" "$@"' \
+    "$work/pkgconfig/answer" $heads/reader "Who signed?"
+check "rank puts the same text first" says '^ 1\.0000  the house$' \
+    "$work/pkgconfig/rank" "the house" "bread and butter" "the house" -m $heads/plain
+check "rank finds doublets" says '^ 1\.0000    to "bread and butter"$' \
+    "$work/pkgconfig/rank" "the house" "bread and butter" "water" "bread and butter"
+check "sentence_order tells how well sentences follow" says '^coherence 0\.[0-9]{4}$' \
+    "$work/pkgconfig/sentence_order" "He opened the door." "It was dark inside." "So he lit a candle."
+check "sentence_order reads other models" says '^best order:$' \
+    "$work/pkgconfig/sentence_order" "the house" "the law" -m $heads/language
+check "forward tells what a token attends to" says '^\[CLS\]( +[0-9]+\.[0-9]{2}){3}  attends to .* \(0\.[0-9]{4}\)$' \
+    "$work/pkgconfig/forward" "Where is the house?" $heads/plain
+check "save writes a model that opens" says '"task_head":"AlbertForTokenClassification"' \
+    "$work/pkgconfig/save" $heads/tagger "$work/saved"
+check "what was saved is the model" says '^0:6-26  PER +0\.[0-9]{4}  lives in Lisbon with$' \
+    "$work/pkgconfig/tag" "$work/saved" "Maria lives in Lisbon with the people."
+for source in bindings/c/*.c; do
+    program=$(basename "$source" .c)
+    check "$program is run above" grep -qF "\"\$work/pkgconfig/$program\"" Tests/Install/run.sh
+done
+for program in classify tag save; do
+    check "$program says what is wrong" says "^$program: ALBERT_E_IO: " \
+        sh -c '! "$0" "$@"' "$work/pkgconfig/$program" /nonexistent "$work/nothing"
+done
 check "dlopen answers without header or linking" says states \
     "$work/pkgconfig/dlopen" "$masked" "$prefix/lib/libalbert.so.1"
 
