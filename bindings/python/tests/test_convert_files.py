@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 import albert
-from albert._convert import main
+from albert._command import main
 from albert._convert.architecture import needed_shapes, prefix_of
 from albert._convert.report import Report
 from albert._convert.safetensors import write_safetensors
@@ -185,20 +185,21 @@ def test_the_files_of_a_tokenizer_are_found(tmp_path):
 
 
 def test_the_command_gives_a_status_and_one_line_about_a_failure(tmp_path, capsys):
-    assert main([str(tmp_path), str(tmp_path / "target")]) == 1
+    assert main(["convert", str(tmp_path), str(tmp_path / "target")]) == 1
     captured = capsys.readouterr()
-    assert captured.out == "" and captured.err.startswith("convert: ") and captured.err.count("\n") == 1
-    assert main([str(tmp_path / "absent"), "target"]) == 1
+    assert captured.out == "" and captured.err.startswith("albert: error: ") and captured.err.count("\n") == 1
+    assert main(["convert", str(tmp_path / "absent"), "target"]) == 1
     assert "No such file" in capsys.readouterr().err
-    assert main([]) == 2 and main(["a", "b", "--architecture", "BertModel"]) == 2
-    assert main(["--help"]) == 0 and "SRC DST" in capsys.readouterr().out
+    assert main(["convert"]) == 2 and main(["convert", "a", "b", "--architecture", "BertModel"]) == 2
+    assert "invalid choice: 'BertModel'" in capsys.readouterr().err
+    assert main(["convert", "--help"]) == 0 and "SRC DST" in capsys.readouterr().out
 
 
 def test_the_command_is_part_of_the_package(run_program, tmp_path):
     run_program(
         "import subprocess, sys\n"
         "done = subprocess.run([sys.executable, '-m', 'albert', 'convert', *sys.argv[1:]], capture_output=True, text=True)\n"
-        "assert done.returncode == 1 and done.stderr.startswith('convert: ') and done.stdout == '', done\n",
+        "assert done.returncode == 1 and done.stderr.startswith('albert: error: ') and done.stdout == '', done\n",
         str(tmp_path),
         str(tmp_path / "target"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from albert._convert import Report
+    from albert._convert.report import Report
     from albert._recipe import Path
 
 __all__ = ["convert"]
@@ -18,6 +18,6 @@ def convert(source: Path, target: Path, *, architecture: str | None = None) -> R
     the source states or that its heads imply. A tensor that the class needs and the source lacks is an error. The report has
     ``as_dict()`` and prints as text.
     """
-    from albert._convert import convert
+    from albert._convert.conversion import convert
 
     return convert(source, target, architecture=architecture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from importlib import import_module
+from textwrap import fill
 
 import albert
 from albert._command.arguments import add_general
@@ -57,7 +58,7 @@ def build_parser() -> ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"albert {albert.__version__}", help="Show the library's version."
     )
-    subcommands = parser.add_subparsers(metavar="SUBCOMMAND", required=True)
+    subcommands = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
     for name, module in _MODULES.items():
         described = import_module(f"albert._command.subcommands.{module}")
         add_subcommand(subcommands, name, described)
@@ -71,7 +72,7 @@ def add_subcommand(subcommands: argparse._SubParsersAction[ArgumentParser], name
     parser = subcommands.add_parser(
         name,
         help=summary,
-        description=summary,
+        description=fill(summary, 79),
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -91,8 +92,4 @@ def _add_help(parser: ArgumentParser) -> None:
 
 def parse(words: list[str]) -> Namespace:
     """What ``words`` ask for. SystemExit, after argparse has said why, where they are wrong or ask for help."""
-    if words[:1] == ["convert"] and words[1:2] not in (["-h"], ["--help"]):
-        from albert._command.subcommands import convert
-
-        return argparse.Namespace(run=convert.run, words=words[1:], traceback="--traceback" in words)
     return build_parser().parse_args(words)

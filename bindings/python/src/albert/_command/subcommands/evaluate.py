@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         evaluate_tag,
     )
 
-    tasks = parser.add_subparsers(metavar="TASK", required=True)
+    tasks = parser.add_subparsers(title="tasks", metavar="TASK", required=True)
     add_subcommand(tasks, "squad", evaluate_squad)
     add_subcommand(tasks, "classify", evaluate_classify)
     add_subcommand(tasks, "tag", evaluate_tag)
