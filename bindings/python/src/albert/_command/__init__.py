@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command with ``arguments``, by default the process's own, and returns its exit status."""
     try:
         status = _run(sys.argv[1:] if arguments is None else list(arguments))
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as it is where the caller has closed it
+            sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes standard output once more when it ends, and would complain.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -71,6 +72,8 @@ def _line(failure: Exception) -> str:
     said = " ".join(str(failure).split())
     if isinstance(failure, OSError) and not isinstance(failure, Error) and failure.filename and failure.strerror:
         return f"{os.fsdecode(failure.filename)}: {failure.strerror}"
+    if isinstance(failure, OSError) and not isinstance(failure, Error) and failure.strerror:
+        return failure.strerror
     if isinstance(failure, Error | CommandError | ImportError | OSError) and said:
         return said
     return f"{type(failure).__name__}: {said} (--traceback shows where)"

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from albert._command.reading import Form
     from albert._command.records import Role
@@ -44,7 +45,7 @@ def add_model(parser: ArgumentParser) -> None:
     group.add_argument(
         "--model",
         metavar="PATH|HUB-ID",
-        help="The model's directory, or its name on the hub once it has been pulled. Default: the model that comes with albert.",
+        help="The model's directory, or its name on the hub. Default: the model that comes with albert.",
     )
     group.add_argument(
         "--dtype", choices=("f32", "bf16", "int8"), default="f32", help="The number format of the weights. Default: f32."
@@ -165,6 +166,7 @@ def given_options(arguments: Namespace, *names: str) -> dict[str, object]:
     return {name: getattr(arguments, name) for name in names if getattr(arguments, name, None) is not None}
 
 
-def usage_error(arguments: Namespace, message: str) -> None:
-    """Ends the command as argparse does: with the usage, the message and exit status 2."""
-    arguments.parser.error(message)
+def usage_error(arguments: Namespace, message: str) -> NoReturn:
+    """Ends the command as argparse does, with exit status 2."""
+    parser: ArgumentParser = arguments.parser
+    parser.error(message)

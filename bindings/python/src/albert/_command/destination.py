@@ -61,19 +61,19 @@ class Destination:
 
 
 def _write_to_standard_output(content: bytes) -> None:
+    if sys.stdout is None:
+        raise CommandError("standard output: is closed")
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:  # something that stands in for it, as in a notebook
         sys.stdout.write(content.decode(errors="replace"))
     else:
-        binary.write(content)
-        binary.flush()
-
-
-def terminal_width() -> int:
-    """The columns of the terminal that standard output is."""
-    from shutil import get_terminal_size
-
-    return get_terminal_size().columns
+        try:
+            binary.write(content)
+            binary.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as failure:
+            raise CommandError(f"standard output: {failure.strerror}") from failure
 
 
 def is_terminal() -> bool:

@@ -13,4 +13,6 @@ __all__ = ["open_model"]
 def open_model(arguments: Namespace) -> Any:
     import albert
 
-    return albert.load(arguments.model, dtype=arguments.dtype, threads=arguments.threads)
+    return albert.load(
+        arguments.model, dtype=arguments.dtype, threads=arguments.threads, progress=not arguments.quiet
+    )

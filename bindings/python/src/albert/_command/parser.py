@@ -7,11 +7,12 @@ from importlib import import_module
 from textwrap import fill
 
 import albert
-from albert._command.arguments import add_general
+from albert._command.arguments import add_general, usage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from typing import Any, NoReturn
 
 __all__ = ["build_parser", "parse"]
 
@@ -45,8 +46,15 @@ _EPILOG = """example:
 exit status: 0 done, 1 the work failed, 2 wrong arguments, 130 Ctrl-C."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and where the usage stands: here it would take a page."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: error: {message} ({self.prog} --help)\n")
+
+
 def build_parser() -> ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="albert",
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -65,7 +73,7 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def add_subcommand(subcommands: argparse._SubParsersAction[ArgumentParser], name: str, described: object) -> None:
+def add_subcommand(subcommands: argparse._SubParsersAction[Any], name: str, described: object) -> None:
     """A subcommand is what has SUMMARY, EXAMPLE, ``add_arguments`` and ``run``."""
     summary: str = described.SUMMARY  # type: ignore[attr-defined]
     example: str = described.EXAMPLE  # type: ignore[attr-defined]
@@ -92,4 +100,7 @@ def _add_help(parser: ArgumentParser) -> None:
 
 def parse(words: list[str]) -> Namespace:
     """What ``words`` ask for. SystemExit, after argparse has said why, where they are wrong or ask for help."""
-    return build_parser().parse_args(words)
+    parsed, unknown = build_parser().parse_known_args(words)
+    if unknown:
+        usage_error(parsed, f"unrecognized arguments: {' '.join(unknown)}")
+    return parsed

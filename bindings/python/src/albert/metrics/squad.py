@@ -105,7 +105,9 @@ def evaluate(
     missing = sum(id not in answers for id in golds)
     if not v2:
         return {**_means(raw_exact, raw_f1, list(golds), ""), "missing": missing}
-    odds = {id: 0.0 if null_odds is None else null_odds.get(id, 0.0) for id in golds}
+    # In the order of null_odds, which is that of equal odds when the best threshold is looked for.
+    odds = {id: value for id, value in (null_odds or {}).items() if id in golds}
+    odds.update((id, 0.0) for id in golds if id not in odds)
     exact = {id: score if odds[id] <= threshold else float(id not in answered) for id, score in raw_exact.items()}
     scores = {id: score if odds[id] <= threshold else float(id not in answered) for id, score in raw_f1.items()}
     report = _means(exact, scores, list(golds), "")
@@ -150,7 +152,7 @@ def best_threshold(
     """
     current = best = float(sum(id not in answered for id in scores))
     threshold = 0.0
-    for id in sorted(scores, key=lambda id: odds[id]):
+    for id in sorted(odds, key=lambda id: odds[id]):
         if id in answered:
             current += scores[id]
         elif answers.get(id):

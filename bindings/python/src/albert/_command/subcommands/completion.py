@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from typing import Any
 
 SUMMARY = "Print the program that completes albert's arguments in a shell."
 EXAMPLE = 'eval "$(albert completion bash)"'
@@ -16,23 +17,26 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    from albert._command.destination import Destination
     from albert._command.failure import import_extra
     from albert._command.parser import build_parser
 
     shtab = import_extra("shtab", "completion", "completion")
     parser = build_parser()
     _mark_files(parser, shtab)
-    print(shtab.complete(parser, shell=arguments.shell))
+    program: str = shtab.complete(parser, shell=arguments.shell)
+    Destination(None).write(f"{program}\n".encode())
     return 0
 
 
-def _mark_files(parser: ArgumentParser, shtab: object) -> None:
+def _mark_files(parser: ArgumentParser, shtab: Any) -> None:
     """What is called FILE completes as a file, a model or a directory as a directory."""
+    action: Any
     for action in parser._actions:
         if isinstance(action.choices, dict):
             for subparser in action.choices.values():
                 _mark_files(subparser, shtab)
         elif action.metavar == "FILE":
-            action.complete = shtab.FILE  # type: ignore[attr-defined]
+            action.complete = shtab.FILE
         elif action.metavar in ("PATH|HUB-ID", "SRC", "DST"):
-            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+            action.complete = shtab.DIRECTORY

@@ -6,7 +6,7 @@ from albert._command.arguments import add_model, add_records, add_report, count,
 from albert._command.failure import CommandError
 from albert._command.opening import open_model
 from albert._command.progress import Progress
-from albert._command.reading import read_records
+from albert._command.reading import Form, read_records
 from albert._command.records import BadRecord, Role
 from albert._command.sources import check_files
 
@@ -71,8 +71,12 @@ def _records(arguments: Namespace, roles: Sequence[Role]) -> list[Record]:
 
 
 def _predicted(arguments: Namespace, expected: int) -> list[str]:
-    with open(arguments.predictions, encoding="utf-8-sig") as held:
-        answers = [line.rstrip("\r\n") for line in held]
+    check_files([arguments.predictions])
+    answers = []
+    for record in read_records([arguments.predictions], Form((ROLES[0],), {}, {}, format="lines")):
+        if isinstance(record, BadRecord):
+            raise CommandError(f"{record.place}: {record.reason}")
+        answers.append(record.values["text"])
     if len(answers) != expected:
         raise CommandError(f"{arguments.predictions}: {expected} lines expected, found {len(answers)}")
     return answers

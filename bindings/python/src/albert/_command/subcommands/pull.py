@@ -16,9 +16,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    import albert
+    import os
 
-    pull = getattr(albert, "pull")  # noqa: B009
-    options = {} if arguments.revision is None else {"revision": arguments.revision}
-    print(pull(arguments.name, **options))
+    import albert
+    from albert._command.destination import Destination
+
+    directory = albert.pull(arguments.name, arguments.revision, progress=not arguments.quiet)
+    Destination(None).write(os.fsencode(f"{directory}\n"))
     return 0

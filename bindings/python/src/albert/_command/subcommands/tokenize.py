@@ -68,7 +68,7 @@ def run(arguments: Namespace) -> int:
         pairs = [record.values["pair"] for record in records] if len(roles) == 2 else None
         return tokenizer.encode_batch(texts, arguments.threads, pairs=pairs, **options)
 
-    layout = Layout(("window", "token", "id", "type_id", "start", "end"), _fields, _rows)
+    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), _fields, _rows)
     return run_stream(arguments, inputs, roles, layout, answer)
 
 
