@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(sys.argv[1:] if arguments is None else list(arguments))
         if sys.stdout is not None:  # as it is where the caller has closed it
             sys.stdout.flush()
+    except KeyboardInterrupt:  # before there were arguments
+        return INTERRUPTED
     except BrokenPipeError:
         # Python flushes standard output once more when it ends, and would complain.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -60,8 +62,12 @@ def _run(words: list[str]) -> int:
 
 
 def _way_on(parsed: Namespace) -> str:
-    out = getattr(parsed, "out", None)
-    return f"; {out} holds what was done, --resume goes on" if out and hasattr(parsed, "resume") else ""
+    """How to go on, where there is an output that can be gone on with."""
+    from albert._command.outputs import output_of
+
+    if not hasattr(parsed, "resume") or parsed.out is None or output_of(parsed) == "table" or not os.path.exists(parsed.out):
+        return ""
+    return f"; {parsed.out} holds what was done, --resume goes on"
 
 
 def _line(failure: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import albert
 from albert._command.arguments import add_model, add_report, count, given_options, usage_error
 from albert._command.failure import CommandError
 from albert._command.opening import open_model
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from albert.metrics.squad import Question
 
 SUMMARY = "Measure question answering on a file of SQuAD 1.1 or 2.0, by the published definitions, in percent."
+_MOST_ANSWERS = 1000  # the library's limit (docs/limits.md)
 EXAMPLE = "albert eval squad --model MODEL --data dev-v2.0.json --v2"
 
 
@@ -77,38 +79,48 @@ def _ask(arguments: Namespace, questions: list[Question]) -> tuple[dict[str, str
     """The model's best answer that is not empty, and by how much the empty one scores higher."""
     model = open_model(arguments)
     options = given_options(arguments, "alignment", "max_answer_length", "max_length", "stride")
+    # With the empty answer among two, one that is not empty is among them too.
+    top_k = 2 if arguments.v2 else 1
     answers, odds = {}, {}
     progress = Progress(0, quiet=arguments.quiet, unit="questions")
     try:
         for first in range(0, len(questions), arguments.batch):
             asked = questions[first : first + arguments.batch]
-            texts, contexts = [one.question for one in asked], [one.context for one in asked]
-            if arguments.v2:
-                listed = _with_null(model, texts, contexts, options)
-            else:
-                listed = model.answer(texts, contexts, top_k=1, **options)
+            listed = _answers(model, asked, top_k=top_k, impossible=arguments.v2, **options)
             for question, found in zip(asked, listed, strict=True):
                 best = next((answer for answer in found if answer.answer), None)
-                null = next((answer.score for answer in found if not answer.answer), 0.0)
                 answers[question.id] = best.answer if best else ""
-                odds[question.id] = null - (best.score if best else 0.0)
+                if arguments.v2:
+                    odds[question.id] = _null_score(model, question, found, options) - (best.score if best else 0.0)
             progress.update(first + len(asked), 0)
     finally:
         progress.close()
     return answers, odds
 
 
-def _with_null(model: Any, questions: list[str], contexts: list[str], options: dict[str, object]) -> list[Any]:
-    """Answers among which the empty one is, however low its score: more of them are asked for until it is."""
-    top_k = 20
-    listed: list[Any] = list(model.answer(questions, contexts, top_k=top_k, impossible=True, **options))
-    for place, found in enumerate(listed):
-        wanted = top_k
-        while len(found) >= wanted and all(answer.answer for answer in found):
-            wanted *= 8
-            found = model.answer(questions[place], contexts[place], top_k=wanted, impossible=True, **options)
-        listed[place] = found
-    return listed
+def _answers(model: Any, asked: list[Question], **options: object) -> list[Any]:
+    try:
+        listed: list[Any] = model.answer([one.question for one in asked], [one.context for one in asked], **options)
+        return listed
+    except albert.ArgumentError as failure:
+        place, _, end = failure.place.partition("[")
+        if place not in ("questions", "contexts"):
+            raise
+        raise CommandError(f"question {asked[int(end.removesuffix(']'))].id}: {failure}") from failure
+
+
+def _null_score(model: Any, question: Question, found: list[Any], options: dict[str, object]) -> float:
+    """The score of the empty answer: among those that were found, else among all that are one piece long.
+
+    It does not depend on how long the others may be, and of one piece there are few enough to list them all. In a context of
+    more than a thousand pieces that are all likelier it is less than a thousandth of a window's whole, and counts as 0.
+    """
+    short = {**options, "alignment": "piece", "max_answer_length": 1}
+    null = next((answer for answer in found if not answer.answer), None)
+    if null is None:
+        listed = model.answer(question.question, question.context, top_k=_MOST_ANSWERS, impossible=True, **short)
+        null = next((answer for answer in listed if not answer.answer), None)
+    return float(null.score) if null is not None else 0.0
 
 
 def _json_object(path: str) -> dict[str, Any]:
