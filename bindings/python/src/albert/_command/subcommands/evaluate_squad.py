@@ -106,7 +106,8 @@ def _answers(model: Any, asked: list[Question], **options: object) -> list[Any]:
         place, _, end = failure.place.partition("[")
         if place not in ("questions", "contexts"):
             raise
-        raise CommandError(f"question {asked[int(end.removesuffix(']'))].id}: {failure}") from failure
+        said = str(failure).removeprefix(f"{failure.place}: ")
+        raise CommandError(f"question {asked[int(end.removesuffix(']'))].id}: {said}") from failure
 
 
 def _null_score(model: Any, question: Question, found: list[Any], options: dict[str, object]) -> float:
