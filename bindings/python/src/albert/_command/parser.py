@@ -91,7 +91,20 @@ def add_subcommand(subcommands: argparse._SubParsersAction[Any], name: str, desc
     run = getattr(described, "run", None)
     if run is not None:  # else it has subcommands of its own
         add_general(parser)
+        parser.usage = _usage(parser)
         parser.set_defaults(run=run, parser=parser)
+
+
+def _usage(parser: ArgumentParser) -> str:
+    """The arguments that a run needs or names; the options, of which there are many, stand below."""
+    forms = {None: "{}", "?": "[{}]", "*": "[{} ...]"}
+    words = [parser.prog, "[options]"]
+    for action in parser._actions:
+        if action.option_strings and action.required:
+            words.append(f"{action.option_strings[-1]} {action.metavar}")
+        elif not action.option_strings:
+            words.append(forms[action.nargs].format(action.metavar))  # type: ignore[index]
+    return " ".join(words)
 
 
 def _add_help(parser: ArgumentParser) -> None:
