@@ -23,7 +23,7 @@ def spans_of(tags: Sequence[str]) -> list[Span]:
     before = "O"
     for place, tag in enumerate([*tags, "O"]):
         prefix, kind = _parts(tag)
-        if open_type and (prefix in "OBS" or _parts(before)[0] in "ES" or kind != open_type):
+        if open_type and (prefix in ("O", "B", "S") or _parts(before)[0] in ("E", "S") or kind != open_type):
             spans.append((open_type, first, place))
             open_type = ""
         if prefix != "O" and not open_type:

@@ -1,0 +1,30 @@
+"""Correlations: SciPy's numbers, and the edges."""
+
+from __future__ import annotations
+
+import pytest
+from metric_cases import CASES
+
+from albert.metrics.correlation import pearson, spearman
+
+
+@pytest.mark.parametrize("case", CASES["correlations"])
+def test_the_measures_are_those_of_scipy(case):
+    assert pearson(case["golds"], case["answers"]) == pytest.approx(case["pearson"], abs=1e-12)
+    assert spearman(case["golds"], case["answers"]) == pytest.approx(case["spearman"], abs=1e-12)
+
+
+def test_spearman_sees_only_ranks_and_gives_equal_numbers_their_mean():
+    assert spearman([1, 2, 3, 4], [1, 10, 100, 1000]) == pytest.approx(1)
+    # Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / sqrt(4.5 * 5)
+    assert spearman([1, 2, 2, 3], [1, 2, 3, 4]) == pytest.approx(4.5 / (4.5 * 5) ** 0.5)
+
+
+def test_what_is_not_defined_is_0():
+    for measure in (pearson, spearman):
+        assert measure([], []) == measure([1.0], [2.0]) == measure([1.0, 1.0], [1.0, 2.0]) == 0
+
+
+def test_lists_of_different_lengths_are_refused():
+    with pytest.raises(ValueError):
+        pearson([1.0, 2.0], [1.0, 2.0, 3.0])
