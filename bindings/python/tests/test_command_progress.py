@@ -1,0 +1,103 @@
+"""Progress: on standard error, only on a terminal, only of work that takes its time, and gone when the work is done."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+import time
+
+import pytest
+from command_runs import spawn
+
+from albert._command import progress
+from albert._command.progress import Progress
+
+
+class Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(progress, "_PATIENCE", 0)
+    monkeypatch.setattr(progress, "_INTERVAL", 0)
+    return screen
+
+
+@pytest.fixture
+def without_tqdm(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+
+
+def test_a_counter_shows_the_share_the_records_and_the_pace(screen, without_tqdm):
+    shown = Progress(1000, quiet=False)
+    shown.update(20, 500)
+    assert screen.getvalue().startswith("\r 50 %, 20 records, ")
+    shown.close()
+    assert screen.getvalue().endswith("\r\x1b[K")
+
+
+def test_without_a_known_total_the_counter_has_no_share(screen, without_tqdm):
+    Progress(0, quiet=False, unit="questions").update(1234, 99)
+    assert screen.getvalue().startswith("\r1,234 questions, ")
+
+
+def test_tqdm_draws_the_bar_where_it_is_installed(screen):
+    pytest.importorskip("tqdm", reason="tqdm is not installed")
+    shown = Progress(1000, quiet=False)
+    shown.update(20, 500)
+    assert "50%" in screen.getvalue() and "20 records" in screen.getvalue()
+    shown.close()
+    assert screen.getvalue().endswith("\r")  # blanks stand over the bar
+
+
+def test_quiet_and_what_is_no_terminal_draw_nothing(screen, monkeypatch):
+    shown = Progress(10, quiet=True)
+    shown.update(1, 1)
+    shown.close()
+    assert screen.getvalue() == ""
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    shown = Progress(10, quiet=False)
+    shown.update(1, 1)
+    shown.close()
+    assert sys.stderr.getvalue() == ""
+
+
+def test_short_work_draws_nothing(screen, monkeypatch):
+    monkeypatch.setattr(progress, "_PATIENCE", 60)
+    shown = Progress(10, quiet=False)
+    shown.update(1, 1)
+    shown.close()
+    assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize(("quiet", "drawn"), [([], True), (["--quiet"], False)])
+def test_a_run_draws_on_a_terminal_behind_standard_error_and_not_into_its_answers(quiet, drawn):
+    leader, follower = pty.openpty()
+    with spawn("tokenize", "--batch", 1, *quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=follower) as child:
+        os.close(follower)
+        child.stdin.write(b"one\n")
+        child.stdin.flush()
+        assert child.stdout.readline().startswith(b'{"record": 1, ')
+        time.sleep(1.2)
+        child.stdin.write(b"two\n")
+        child.stdin.close()
+        assert child.stdout.read().startswith(b'{"record": 2, ')
+        assert child.wait(timeout=60) == 0
+    shown = b""
+    while True:
+        try:
+            part = os.read(leader, 4096)
+        except OSError:  # how a terminal whose other end is closed says so
+            break
+        if not part:
+            break
+        shown += part
+    os.close(leader)
+    assert (b"2" in shown and b"\r" in shown) if drawn else shown == b""
