@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 import time
 from types import SimpleNamespace
 
@@ -82,6 +83,7 @@ def test_short_work_draws_nothing(screen, monkeypatch):
 @pytest.mark.parametrize(("quiet", "drawn"), [([], True), (["--quiet"], False)])
 def test_a_run_draws_on_a_terminal_behind_standard_error_and_not_into_its_answers(quiet, drawn):
     leader, follower = pty.openpty()
+    termios.tcsetwinsize(follower, (24, 80))  # on a screen of no size there is nothing to draw
     with spawn("tokenize", "--batch", 1, *quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=follower) as child:
         child.stdin.write(b"one\n")
         child.stdin.flush()
