@@ -22,7 +22,8 @@ albert\._convert\.architecture\.Shapes
 albert\._convert\.tensor\.Bytes
 albert\._encoding\.T
 albert\._recipe\.(Native|Option|Path|Recipe)
-albert\._text_tasks\.(Progress|Row)
+albert\._(text|sentence)_tasks\.Progress
+albert\._task_rows\.Row
 albert\.viz\._figure\.Drawing
 """
 

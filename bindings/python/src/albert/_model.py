@@ -9,7 +9,8 @@ from albert._errors import make_error
 from albert._hub import locate
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
-from albert._text_tasks import TextTasks, lines_of
+from albert._task_rows import lines_of
+from albert._text_tasks import TextTasks
 from albert._tokenizer import Tokenizer, tokenizer_of_model
 
 TYPE_CHECKING = False

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from albert._arrays import array_of
 from albert._errors import make_error
-from albert._frozen import Frozen
-from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Ranked
+from albert._records import Answer, Choice, Entity, Label, Ranked
+from albert._sentence_tasks import SentenceTasks
+from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, TypeAlias, TypeVar, overload
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias, overload
 
-    from albert import _albert
     from albert._arrays import Array
     from albert._recipe import Option
 
     Progress: TypeAlias = Callable[[int, int], object]
-    Row = TypeVar("Row")
 else:
 
     def overload(function):
         return function
 
 
-__all__ = ["TextTasks", "lines_of"]
+__all__ = ["TextTasks"]
 
 ALL = 2**31 - 1
 
 
-class TextTasks(Frozen):
+class TextTasks(SentenceTasks):
     """What a model does with texts.
 
     A str gives one answer, a list of them a list of answers, computed together. Every method takes further options by
@@ -46,15 +45,8 @@ class TextTasks(Frozen):
     __slots__ = ()
 
     @property
-    def _native(self) -> _albert.Model:
-        raise NotImplementedError
-
-    @property
     def _normalizes_vectors(self) -> bool:
         """Whether vectors have length 1 unless a caller says otherwise."""
-        raise NotImplementedError
-
-    def _is_strict(self, strict: bool | None) -> bool:
         raise NotImplementedError
 
     @overload
@@ -95,10 +87,10 @@ class TextTasks(Frozen):
         """
         options["top_k"] = ALL if top_k is None else top_k
         options["function"] = function
-        texts, is_one = _listed(text)
+        texts, is_one = listed_texts(text)
         pairs = [pair] if is_one and pair is not None else pair
         result = self._native.table("classify", texts, pairs, options, self._is_strict(strict), progress)  # type: ignore[arg-type]
-        return _by_item(result, len(texts), is_one, _labels(result))
+        return by_item(result, len(texts), is_one, labels_of(result))
 
     @overload
     def zero_shot(
@@ -139,10 +131,10 @@ class TextTasks(Frozen):
         """
         options["template"] = template
         options["multi_label"] = multi_label
-        texts, is_one = _listed(text)
+        texts, is_one = listed_texts(text)
         names = [name.strip() for name in labels.split(",")] if isinstance(labels, str) else list(labels)
         result = self._native.table("zero_shot", texts, names, options, self._is_strict(strict), progress)
-        return _by_item(result, len(texts), is_one, _labels(result))
+        return by_item(result, len(texts), is_one, labels_of(result))
 
     @overload
     def choose(
@@ -176,14 +168,14 @@ class TextTasks(Frozen):
             ValueError: there are not as many lists of choices as prompts.
         """
         if not isinstance(prompt, str):
-            prompts, lists = list(prompt), _list_of(choices, "choices")
+            prompts, lists = list(prompt), list_of(choices, "choices")
             if len(prompts) != len(lists):
                 raise make_error("ALBERT_E_ARGUMENT", "must be as many lists as there are prompts", "choices", -1, 0)
             return [self.choose(one, some, strict=strict, **options) for one, some in zip(prompts, lists, strict=True)]
-        texts: list[str] = _list_of(choices, "choices")
+        texts: list[str] = list_of(choices, "choices")
         result = self._native.choices("choose", prompt, texts, options, self._is_strict(strict))
         indices = result.ints("item", 0, result.rows)
-        scores = zip(_floats(result, "score"), _floats(result, "logit"), strict=True)
+        scores = zip(floats(result, "score"), floats(result, "logit"), strict=True)
         return [Choice(index, texts[index], *both) for index, both in zip(indices, scores, strict=True)]
 
     @overload
@@ -229,19 +221,19 @@ class TextTasks(Frozen):
         options["ignore_labels"] = lines_of(ignore_labels, "ignore_labels")
         options["stride"] = stride
         options.setdefault("offsets", "codepoints")
-        texts, is_one = _listed(text)
+        texts, is_one = listed_texts(text)
         result = self._native.table("tag", texts, None, options, self._is_strict(strict), progress)
         rows = result.rows
         entities = map(
             Entity,
             result.texts("entity", 0, rows),
-            _floats(result, "score"),
+            floats(result, "score"),
             result.ints("start", 0, rows),
             result.ints("end", 0, rows),
             result.texts("word", 0, rows),
             result.ints_or_none("index", 0, rows),
         )
-        return _by_item(result, len(texts), is_one, entities)
+        return by_item(result, len(texts), is_one, entities)
 
     @overload
     def answer(
@@ -284,7 +276,7 @@ class TextTasks(Frozen):
         """
         options["top_k"] = top_k
         options.setdefault("offsets", "codepoints")
-        questions, is_one = _listed(question)
+        questions, is_one = listed_texts(question)
         contexts = [context] if isinstance(context, str) else list(context)
         if is_one != isinstance(context, str):
             raise TypeError("question and context must both be str or both be lists")
@@ -293,11 +285,11 @@ class TextTasks(Frozen):
         answers = map(
             Answer,
             result.texts("answer", 0, rows),
-            _floats(result, "score"),
+            floats(result, "score"),
             result.ints("start", 0, rows),
             result.ints("end", 0, rows),
         )
-        return _by_item(result, len(questions), is_one, answers)
+        return by_item(result, len(questions), is_one, answers)
 
     def encode(
         self,
@@ -331,7 +323,7 @@ class TextTasks(Frozen):
         """
         options["pooling"] = pooling
         options["normalize"] = self._normalizes_vectors if normalize is None else normalize
-        listed, is_one = _listed(texts)
+        listed, is_one = listed_texts(texts)
         vectors = self._native.encode(listed, options, self._is_strict(strict), progress)
         return array_of(vectors[0] if is_one else vectors)
 
@@ -360,8 +352,8 @@ class TextTasks(Frozen):
         Returns:
             A float for two str, else float32 [len(a), len(b)], a str counting as one text.
         """
-        first, is_one = _listed(a)
-        second, is_other_one = _listed(b)
+        first, is_one = listed_texts(a)
+        second, is_other_one = listed_texts(b)
         cosines = self._native.similarity(first, second, options, self._is_strict(strict), progress)
         if is_one and is_other_one:
             return float(cosines[0][0])
@@ -384,124 +376,9 @@ class TextTasks(Frozen):
             A list of Ranked; of equal scores the text that was given first.
         """
         options["top_k"] = top_k
-        listed = _list_of(texts, "texts")
+        listed = list_of(texts, "texts")
         result = self._native.choices("rank", query, listed, options, self._is_strict(strict))
         indices = result.ints("item", 0, result.rows)
         return [
-            Ranked(index, listed[index], score) for index, score in zip(indices, _floats(result, "score"), strict=True)
+            Ranked(index, listed[index], score) for index, score in zip(indices, floats(result, "score"), strict=True)
         ]
-
-    @overload
-    def sentence_order(
-        self, a: str, b: str, *, strict: bool | None = None, progress: Progress | None = None, **options: Any
-    ) -> float: ...
-    @overload
-    def sentence_order(
-        self, a: Iterable[str], b: Iterable[str],
-        *, strict: bool | None = None, progress: Progress | None = None, **options: Any
-    ) -> list[float]: ...
-    def sentence_order(
-        self,
-        a: str | Iterable[str],
-        b: str | Iterable[str],
-        *,
-        strict: bool | None = None,
-        progress: Progress | None = None,
-        **options: Option,
-    ) -> float | list[float]:
-        """The probability, 0 to 1, that ``a`` comes before ``b``; for two lists, of each pair.
-
-        Of a pair that is too long the longer text is cut first. The head is AlbertForPreTraining's; it is trained on
-        neighbouring passages and the same swapped. Definition: docs/tasks/sentence-order.md.
-
-        Returns:
-            A float for two str, a list of floats for two lists.
-
-        Raises:
-            UnsupportedError: the file holds no sentence-order head, or no pooler.
-            ArgumentError: an empty text, or lists of different lengths.
-        """
-        if isinstance(a, str) and isinstance(b, str):
-            return self._native.sentence_order(a, b, options, self._is_strict(strict))
-        firsts, seconds = _list_of(a, "a"), _list_of(b, "b")
-        orders: list[float] = self._native.orders(firsts, seconds, options, self._is_strict(strict), progress).tolist()
-        return orders
-
-    def coherence(
-        self, sentences: Sequence[str], *, strict: bool | None = None, progress: Progress | None = None, **options: Option
-    ) -> Coherence:
-        """How probably each sentence follows the one before it, by the sentence-order head.
-
-        Any number of sentences, from 1. Definition: docs/tasks/sentence-order.md.
-
-        Returns:
-            A Coherence: the probability for each pair of neighbours, and their mean.
-
-        Raises:
-            UnsupportedError: the file holds no sentence-order head, or no pooler.
-            ArgumentError: no sentence, or an empty one.
-        """
-        options["keep_order"] = True
-        result = self._native.table("order", sentences, None, options, self._is_strict(strict), progress)
-        links = tuple(_floats(result, "score")[1:])
-        return Coherence(sum(links) / len(links) if links else 1.0, links)
-
-    def best_order(self, sentences: Iterable[str], *, strict: bool | None = None, **options: Option) -> Order:
-        """The most probable order of 1 to 8 sentences, by the sentence-order head over neighbours.
-
-        It has the largest sum of log probabilities of all orders; every pair is computed once. Definition:
-        docs/tasks/sentence-order.md.
-
-        Returns:
-            An Order: the sentences, their numbers, and the probability of each link.
-
-        Raises:
-            UnsupportedError: the file holds no sentence-order head, or no pooler.
-            ArgumentError: no sentence, an empty one, or more than 8.
-        """
-        listed = _list_of(sentences, "sentences")
-        result = self._native.table("order", listed, None, options, self._is_strict(strict), None)
-        indices = tuple(result.ints("item", 0, result.rows))
-        return Order(indices, tuple(listed[index] for index in indices), tuple(_floats(result, "score")[1:]))
-
-
-def _listed(texts: str | Iterable[str]) -> tuple[list[str], bool]:
-    """The texts as a list, and whether it was one text."""
-    return ([texts], True) if isinstance(texts, str) else (list(texts), False)
-
-
-def _list_of(items: Iterable[Any], name: str) -> list[Any]:
-    """The items where one str is none: it would fall apart into its characters."""
-    if isinstance(items, str):
-        raise TypeError(f"{name} must be a list, not a str")
-    return list(items)
-
-
-def _floats(result: _albert.Result, column: str) -> list[float]:
-    values: list[float] = result.floats(column, 0, (result.rows,), (1,)).tolist()
-    return values
-
-
-def _labels(result: _albert.Result) -> Iterable[Label]:
-    return map(Label, result.texts("label", 0, result.rows), _floats(result, "score"))
-
-
-def _by_item(
-    result: _albert.Result, count: int, is_one: bool, records: Iterable[Row]
-) -> list[Row] | list[list[Row]]:
-    """The rows of each item, or of the only one."""
-    items: list[list[Row]] = [[] for _ in range(count)]
-    for item, record in zip(result.ints("item", 0, result.rows), records, strict=True):
-        items[item].append(record)
-    return items[0] if is_one else items
-
-
-def lines_of(words: Iterable[str], name: str) -> str:
-    """An option that takes one word per line."""
-    listed = [words] if isinstance(words, str) else list(words)
-    for word in listed:
-        if not isinstance(word, str):
-            raise TypeError(f"{name} must be str, not {type(word)!r}")
-        if "\n" in word:
-            raise make_error("ALBERT_E_ARGUMENT", f"{word!r} holds a line's end", name, -1, 0)
-    return "\n".join(listed)

@@ -1,0 +1,59 @@
+"""What the tasks' methods share: from what a caller gives to lists, from a result's rows to records."""
+
+from __future__ import annotations
+
+from albert._errors import make_error
+from albert._records import Label
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeVar
+
+    from albert import _albert
+
+    Row = TypeVar("Row")
+
+__all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_texts"]
+
+
+def listed_texts(texts: str | Iterable[str]) -> tuple[list[str], bool]:
+    """The texts as a list, and whether it was one text."""
+    return ([texts], True) if isinstance(texts, str) else (list(texts), False)
+
+
+def list_of(items: Iterable[Any], name: str) -> list[Any]:
+    """The items where one str is none: it would fall apart into its characters."""
+    if isinstance(items, str):
+        raise TypeError(f"{name} must be a list, not a str")
+    return list(items)
+
+
+def floats(result: _albert.Result, column: str) -> list[float]:
+    values: list[float] = result.floats(column, 0, (result.rows,), (1,)).tolist()
+    return values
+
+
+def labels_of(result: _albert.Result) -> Iterable[Label]:
+    return map(Label, result.texts("label", 0, result.rows), floats(result, "score"))
+
+
+def by_item(
+    result: _albert.Result, count: int, is_one: bool, records: Iterable[Row]
+) -> list[Row] | list[list[Row]]:
+    """The rows of each item, or of the only one."""
+    items: list[list[Row]] = [[] for _ in range(count)]
+    for item, record in zip(result.ints("item", 0, result.rows), records, strict=True):
+        items[item].append(record)
+    return items[0] if is_one else items
+
+
+def lines_of(words: Iterable[str], name: str) -> str:
+    """An option that takes one word per line."""
+    listed = [words] if isinstance(words, str) else list(words)
+    for word in listed:
+        if not isinstance(word, str):
+            raise TypeError(f"{name} must be str, not {type(word)!r}")
+        if "\n" in word:
+            raise make_error("ALBERT_E_ARGUMENT", f"{word!r} holds a line's end", name, -1, 0)
+    return "\n".join(listed)
