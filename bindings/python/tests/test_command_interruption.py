@@ -78,7 +78,7 @@ def test_whatever_a_killed_run_leaves_is_completed(tmp_path, name):
 
 
 def test_a_csv_torn_within_a_quoted_cell_or_between_a_record_s_rows_is_completed(tmp_path):
-    lines = b'{"text": "one,\\n\\"two\\""}\n{"text": "three"}\n{"text": ""}\n'
+    lines = b'{"text": "one,\\n\\"2\\""}\n{"text": ""}\n{"text": "x"}\n'
     part = tmp_path / "a.csv"
     given = ["tokenize", "--format", "jsonl", "--no-special-tokens", "--echo", "-o", part]
     run(*given, stdin=lines)
@@ -159,3 +159,11 @@ def test_ctrl_c_while_waiting_for_standard_input_ends_at_once():
         time.sleep(0.2)
         child.send_signal(signal.SIGINT)
         assert child.wait(timeout=30) == 130
+
+
+def test_ctrl_c_of_what_writes_no_records_is_said_too():
+    with spawn("eval", "fill-mask", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        feed(child, b"the house by the water\n" * 1000)
+        child.send_signal(signal.SIGINT)
+        assert child.stderr.read() == b"albert: interrupted\n"
+        assert child.wait(timeout=60) == 130 and child.stdout.read() == b""
