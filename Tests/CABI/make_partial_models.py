@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Writes models that lack a part, each in a directory of its own, from one that has them all.
 
-    make_partial_models.py MODEL DIRECTORY
+    make_partial_models.py MODEL HEADS DIRECTORY
 
 no-pooler, no-masked-language-head and no-sentence-order-head hold the model's file without those tensors; no-tokenizer holds
-no tokenizer; no-mask holds a tokenizer.json whose vocabulary has no mask token. What is the same is linked.
+no tokenizer; no-mask holds a tokenizer.json whose vocabulary has no mask token. Of the models of HEADS (Tests/Golden/heads/models)
+there is each one with a task head as NAME, without a tokenizer as NAME-no-tokenizer, without its head as NAME-no-head and, where it
+has one, without its pooler as NAME-no-pooler. What is the same is linked.
 """
 import json
 import sys
@@ -36,14 +38,17 @@ def without(data: bytes, prefixes: tuple[str, ...]) -> bytes:
     return len(text).to_bytes(8, "little") + text + b"".join(blocks)
 
 
-def main() -> None:
-    model, out = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
+HEADS = {"classifier": "classifier.", "choice": "classifier.", "tagger": "classifier.", "reader": "qa_outputs."}
 
-    def directory(name: str, *links: str) -> Path:
+
+def main() -> None:
+    model, heads, out = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), Path(sys.argv[3])
+
+    def directory(name: str, *links: str, source: Path = model) -> Path:
         place = out / name
         place.mkdir(parents=True)
         for link in links:
-            (place / link).symlink_to(model / link)
+            (place / link).symlink_to(source / link)
         return place
 
     weights = (model / "model.safetensors").read_bytes()
@@ -55,6 +60,16 @@ def main() -> None:
     assert '"[MASK]"' in tokenizer
     place = directory("no-mask", "config.json", "model.safetensors")
     (place / "tokenizer.json").write_text(tokenizer.replace('"[MASK]"', '"[HIDE]"'), encoding="utf-8")
+
+    for name, head in HEADS.items():
+        source = heads / name
+        (out / name).symlink_to(source)
+        directory(name + "-no-tokenizer", "config.json", "model.safetensors", source=source)
+        weights = (source / "model.safetensors").read_bytes()
+        lacks = {"no-head": (head,)} | ({"no-pooler": ("albert.pooler.", "pooler.")} if b"pooler" in weights else {})
+        for what, prefixes in lacks.items():
+            place = directory(f"{name}-{what}", "config.json", "tokenizer.json", source=source)
+            (place / "model.safetensors").write_bytes(without(weights, prefixes))
 
 
 main()

@@ -64,7 +64,7 @@ python3 make_misuse.py "$include_directory/albert.h" >"$work/misuse.c" || failed
 python3 make_cases.py ../Golden/heads/cases.json >"$work/cases_table.h" || failed=$((failed + 1))
 flags+=("-I$work")
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
-for program in hygiene misuse tasks cases arrays texts calls save missing sharing forks threads; do
+for program in hygiene misuse tasks cases arrays texts extremes calls save missing heads sharing forks threads; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -85,11 +85,14 @@ judge "cases.c finds every one of them" sh -c '"$0" ../Golden/heads/models wrong
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
 count texts "$work/texts"
+count extremes "$work/extremes" ../Golden/heads/models
 count calls "$work/calls"
 mkdir "$work/place"
 count save "$work/save" "$work/place"
-judge "models that lack a part can be made" python3 make_partial_models.py "$ALBERT_TEST_MODEL" "$work/partial"
+judge "models that lack a part can be made" python3 make_partial_models.py "$ALBERT_TEST_MODEL" \
+    ../Golden/heads/models "$work/partial"
 count missing "$work/missing" "$work/partial"
+count heads "$work/heads" "$work/partial"
 count sharing "$work/sharing"
 count forks "$work/forks"
 count threads "$work/threads"

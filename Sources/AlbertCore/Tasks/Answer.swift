@@ -64,8 +64,15 @@ struct FoundAnswer {
     var score: Double
 }
 
-/// Answers of one question are put in order by insertion up to here.
-private let answerLimit = 1000
+enum AnswerLimits {
+    /// Answers to one question.
+    static let count = 1000
+    /// All texts that one question's windows propose, each with what it takes to keep it.
+    static let byteCount = 256 << 20
+}
+
+/// About what a text takes besides its bytes.
+private let bytesPerAnswer = 128
 /// What published readers were trained with.
 private let standardLength = 384
 private let standardStride = 128
@@ -75,8 +82,9 @@ extension Model {
     func answer(_ texts: GivenTexts, options: AnswerOptions, watch: Watch) throws(AlbertError) -> AnswerList {
         try requireTaskHead(.spans)
         _ = try requireTokenizer()
-        guard options.topK <= answerLimit else {
-            throw AlbertError(.limit, at: "top_k", "is \(options.topK), the limit for answers is \(answerLimit)")
+        guard options.topK <= AnswerLimits.count else {
+            throw AlbertError(
+                .limit, at: "top_k", "is \(options.topK), the limit for answers is \(AnswerLimits.count)")
         }
         let answers = try AnswerList()
         for item in 0..<texts.count {
@@ -86,6 +94,7 @@ extension Model {
                 throw AlbertError(.argument, at: "contexts[\(item)]", "is empty")
             }
             for answer in try found(question, item, in: context, options, watch) {
+                try watch.check()
                 try answers.append(item: item, answer, in: context, options.offsets)
             }
             watch.report(item + 1, of: texts.count)
@@ -111,18 +120,20 @@ extension Model {
 
         // A span that grows is often found again: more candidates than answers.
         let candidateCount = options.alignment == .piece ? options.topK : 2 * options.topK + 10
+        var growth = AnswerGrowth(context, options.alignment)
         var found = AnswerCollection(context)
         for window in windows {
+            let candidates = window.candidates(candidateCount, longest: options.maxAnswerLength, watch: watch)
             try watch.check()
-            for candidate in window.candidates(candidateCount, longest: options.maxAnswerLength) {
+            for candidate in candidates {
                 let start = encoded.encodings.span(candidate.start, in: context).lowerBound
                 let end = encoded.encodings.span(candidate.end, in: context).upperBound
-                let span = aligned(start..<max(start, end), in: context, options.alignment)
-                found.add(FoundAnswer(span: span, score: candidate.score))
+                let span = growth.aligned(start..<max(start, end))
+                try found.add(FoundAnswer(span: span, score: candidate.score))
             }
         }
         if options.allowsNone {
-            found.add(FoundAnswer(span: 0..<0, score: windows.map(\.noneScore).min() ?? 0))
+            try found.add(FoundAnswer(span: 0..<0, score: windows.map(\.noneScore).min() ?? 0))
         }
         return found.best(options.topK)
     }
@@ -171,17 +182,33 @@ private struct AnswerCollection {
     private let context: UnsafeBufferPointer<UInt8>
     private var answers: [FoundAnswer] = []
     private var places: [[UInt8]: Int] = [:]
+    private var last: (span: Range<Int>, place: Int)?
+    private var byteCount = 0
 
     init(_ context: UnsafeBufferPointer<UInt8>) { self.context = context }
 
-    mutating func add(_ answer: FoundAnswer) {
-        let reading = lowerCased(UnsafeBufferPointer(rebasing: context[answer.span]))
-        if let place = places[reading] {
-            answers[place].score += answer.score
-        } else {
-            places[reading] = answers.count
-            answers.append(answer)
+    mutating func add(_ answer: FoundAnswer) throws(AlbertError) {
+        let place = try place(of: answer.span)
+        answers[place].score += answer.score
+        last = (answer.span, place)
+    }
+
+    /// Where the answer that reads as `span` does is kept; a new one begins with a score of 0.
+    private mutating func place(of span: Range<Int>) throws(AlbertError) -> Int {
+        // Neighbouring windows find the same answers, and long words are slow to read.
+        if let last, last.span == span { return last.place }
+        let reading = lowerCased(UnsafeBufferPointer(rebasing: context[span]))
+        if let place = places[reading] { return place }
+        byteCount += reading.count + bytesPerAnswer
+        guard byteCount <= AnswerLimits.byteCount else {
+            throw AlbertError(
+                .limit, at: "top_k",
+                "the windows have more than \(AnswerLimits.byteCount) bytes of answers; fewer or shorter ones are asked for with top_k and max_answer_length"
+            )
         }
+        places[reading] = answers.count
+        answers.append(FoundAnswer(span: span, score: 0))
+        return answers.count - 1
     }
 
     /// Best first; of equally good ones the one that was found first.

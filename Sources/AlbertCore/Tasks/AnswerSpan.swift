@@ -4,22 +4,53 @@
 func aligned(
     _ span: Range<Int>, in text: UnsafeBufferPointer<UInt8>, _ alignment: AnswerOptions.Alignment
 ) -> Range<Int> {
-    guard alignment != .piece, !span.isEmpty, let base = text.baseAddress else { return span }
-    let belongs: (UInt32) -> Bool =
-        alignment == .word
-        ? { ScalarRecord(of: $0).flags.contains(.word) } : { !ScalarRecord(of: $0).flags.contains(.space) }
-    var (start, end) = (span.lowerBound, span.upperBound)
-    if belongs(decodeScalar(base, at: start, end: text.count).value) {
-        while let before = scalar(before: start, in: text), belongs(before.value) { start -= before.byteCount }
+    var growth = AnswerGrowth(text, alignment)
+    return growth.aligned(span)
+}
+
+/// Grows spans of one text. It keeps what it knows of the last word at either end: in a text without spaces all spans grow to
+/// the same one, and walking to its ends again would take as long as the text, for each.
+struct AnswerGrowth {
+    private let text: UnsafeBufferPointer<UInt8>
+    private let alignment: AnswerOptions.Alignment
+    /// From where the word begins to the first byte of a scalar in it.
+    private var firstWord = 0..<0
+    /// From the last byte of a scalar in the word to where that ends.
+    private var lastWord = 0..<0
+
+    init(_ text: UnsafeBufferPointer<UInt8>, _ alignment: AnswerOptions.Alignment) {
+        self.text = text
+        self.alignment = alignment
     }
-    if let last = scalar(before: end, in: text), belongs(last.value) {
-        while end < text.count {
-            let next = decodeScalar(base, at: end, end: text.count)
-            guard belongs(next.value) else { break }
-            end += next.byteCount
+
+    mutating func aligned(_ span: Range<Int>) -> Range<Int> {
+        guard alignment != .piece, !span.isEmpty, let base = text.baseAddress else { return span }
+        var (start, end) = (span.lowerBound, span.upperBound)
+        if belongs(decodeScalar(base, at: start, end: text.count).value) {
+            while !firstWord.contains(start), let before = scalar(before: start, in: text), belongs(before.value) {
+                start -= before.byteCount
+            }
+            let known = firstWord.contains(start) ? firstWord : start..<start
+            start = known.lowerBound
+            firstWord = start..<max(known.upperBound, span.lowerBound + 1)
         }
+        if let last = scalar(before: end, in: text), belongs(last.value) {
+            while end < text.count, !lastWord.contains(end - 1) {
+                let next = decodeScalar(base, at: end, end: text.count)
+                guard belongs(next.value) else { break }
+                end += next.byteCount
+            }
+            let known = lastWord.contains(end - 1) ? lastWord : end..<end
+            end = known.upperBound
+            lastWord = min(known.lowerBound, span.upperBound - 1)..<end
+        }
+        return start..<end
     }
-    return start..<end
+
+    private func belongs(_ scalar: UInt32) -> Bool {
+        let flags = ScalarRecord(of: scalar).flags
+        return alignment == .word ? flags.contains(.word) : !flags.contains(.space)
+    }
 }
 
 /// The scalar that ends at `index`; a byte that is part of none reads as U+FFFD.

@@ -34,21 +34,39 @@ struct AnswerWindow {
     /// The probability that there is no answer.
     var noneScore: Double { starts.probability(nil) * ends.probability(nil) }
 
-    /// The `count` best spans of at most `longest` pieces, best first; of equal ones the earlier.
-    func candidates(_ count: Int, longest: Int) -> [Candidate] {
-        var best: [Candidate] = []
-        for start in 0..<rows.count {
+    /// The `count` best spans of at most `longest` pieces, best first; of equal ones the earlier. Too few where the call is
+    /// stopped, which is then the caller's to see.
+    func candidates(_ count: Int, longest: Int, watch: Watch = .none) -> [Candidate] {
+        guard count > 0 else { return [] }
+        let endProbabilities = (0..<rows.count).map { ends.probability($0) }
+        // Put in order only when there are twice as many as wanted: of n spans, each costs log n steps and not n.
+        let room = count + max(count, 256)
+        var found: [Candidate] = []
+        var least: Double?
+        for start in 0..<rows.count where !watch.isStopped {
             let startProbability = starts.probability(start)
             for end in start..<min(rows.count, start + min(longest, rows.count)) {
-                let score = startProbability * ends.probability(end)
-                if best.count == count, let worst = best.last, score <= worst.score { continue }
-                let place = best.lastIndex { $0.score >= score }.map { $0 + 1 } ?? 0
-                best.insert(
-                    Candidate(start: rows.lowerBound + start, end: rows.lowerBound + end, score: score), at: place)
-                if best.count > count { best.removeLast() }
+                let score = startProbability * endProbabilities[end]
+                if let least, !(score > least) { continue }
+                found.append(Candidate(start: rows.lowerBound + start, end: rows.lowerBound + end, score: score))
+                if found.count == room { least = keepBest(count, of: &found) }
             }
         }
-        return best
+        keepBest(count, of: &found)
+        return found
+    }
+
+    /// Leaves the `count` best, in order, and gives what the worst of them is worth.
+    @discardableResult
+    private func keepBest(_ count: Int, of candidates: inout [Candidate]) -> Double {
+        // NaN compares with nothing, so it is worth less than all.
+        func worth(_ candidate: Candidate) -> Double { candidate.score.isNaN ? -.infinity : candidate.score }
+        candidates.sort { one, other in
+            let (a, b) = (worth(one), worth(other))
+            return a == b ? (one.start, one.end) < (other.start, other.end) : a > b
+        }
+        candidates.removeLast(max(0, candidates.count - count))
+        return candidates.last.map(worth) ?? -.infinity
     }
 
     /// The same, as parts of one distribution over `windows`.
