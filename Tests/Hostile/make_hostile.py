@@ -14,9 +14,11 @@ import pathlib
 import sys
 
 import config_cases
+import head_cases
 import index_cases
 import model_cases
 import safetensors_cases
+import sentence_cases
 import sentencepiece_cases
 import text_cases
 import tokenizer_json_cases
@@ -79,8 +81,8 @@ def main():
     for name, content in good_files().items():
         write(root / "good" / name, content)
     collection = Collection(root)
-    for cases in (safetensors_cases, index_cases, config_cases, model_cases, sentencepiece_cases, tokenizer_json_cases,
-                  text_cases):
+    for cases in (safetensors_cases, index_cases, config_cases, model_cases, head_cases, sentence_cases, sentencepiece_cases,
+                  tokenizer_json_cases, text_cases):
         cases.add_to(collection)
     collection.write_manifest()
     used = sum(os.lstat(path).st_blocks * 512 for path in root.rglob("*"))

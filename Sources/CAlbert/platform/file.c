@@ -88,7 +88,9 @@ bool albert_directory_find(const char *path, const char *start, char *name, size
 }
 
 bool albert_file_exists(int directory, const char *path) {
-    return faccessat(directory < 0 ? AT_FDCWD : directory, path, F_OK, 0) == 0;
+    // A link that leads nowhere is there: what it stands for must not be taken for left out.
+    struct stat unused;
+    return fstatat(directory < 0 ? AT_FDCWD : directory, path, &unused, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 static char own_path[PATH_MAX];
