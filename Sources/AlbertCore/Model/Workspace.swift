@@ -71,7 +71,7 @@ final class Workspace: @unchecked Sendable {
         if blockRows > blockRowCapacity {
             try update.reserve(rows: blockRows, width: shape.hiddenSize)
             try wide.reserve(rows: blockRows, width: shape.intermediateSize)
-            let preparedWidth = preparedWidth(kernels)
+            let preparedWidth = shape.preparedWidth(kernels)
             if preparedWidth > 0 { try prepared.reserve(rows: blockRows, width: preparedWidth) }
             blockRowCapacity = blockRows
         }
@@ -89,14 +89,16 @@ final class Workspace: @unchecked Sendable {
         }
     }
 
+}
+
+extension Workspace.Shape {
     /// The widest prepared row: inside the layers or, where those are int8, outside.
-    private func preparedWidth(_ kernels: Kernels) -> Int {
-        let inside = kernels.products(shape.precision)
-        let outside = kernels.products(shape.precision.outsideLayers)
-        guard shape.precision.isNarrow else { return 0 }
+    func preparedWidth(_ kernels: Kernels) -> Int {
+        guard precision.isNarrow else { return 0 }
+        let inside = kernels.products(precision)
+        let outside = kernels.products(precision.outsideLayers)
         return max(
-            inside.words(max(shape.hiddenSize, shape.intermediateSize)),
-            outside.words(max(shape.hiddenSize, shape.embeddingSize)))
+            inside.words(max(hiddenSize, intermediateSize)), outside.words(max(hiddenSize, embeddingSize)))
     }
 }
 
@@ -113,9 +115,12 @@ struct Matrix: ~Copyable {
 
     var view: MatrixView { MatrixView(base: values.base, stride: stride, isNarrow: isNarrow) }
 
+    /// The words from row to row.
+    static func stride(ofWidth width: Int, isNarrow: Bool) -> Int { rowStride(isNarrow ? (width + 1) / 2 : width) }
+
     /// Room for `rows` rows of `width` values; the old contents are lost.
     mutating func reserve(rows: Int, width: Int) throws(AlbertError) {
-        stride = rowStride(isNarrow ? (width + 1) / 2 : width)
+        stride = Self.stride(ofWidth: width, isNarrow: isNarrow)
         let count = try checkedProduct(rows, stride)
         guard count > values.count else { return }
         // Products read narrow rows to the end of the last word: what nobody writes there must be a number.

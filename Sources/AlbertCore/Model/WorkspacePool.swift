@@ -6,7 +6,7 @@ final class WorkspacePool: @unchecked Sendable {
     private var idle: [Workspace] = []
     /// How many were ever made: it stops growing once a program is warm.
     private(set) var madeCount = 0
-    private let shape: Workspace.Shape
+    let shape: Workspace.Shape
     /// More idle ones than this are given back to the system.
     private let idleLimit = 16
 

@@ -31,7 +31,8 @@ func ownedByWindows(
     for rows in windows {
         let first = rows.first { encodings.special[$0] == 0 } ?? rows.upperBound
         let last = rows.last { encodings.special[$0] == 0 } ?? first - 1
-        firstPieces.append(zip(firstPieces, pieceRows).reversed().first.map { $0 + $1.count - stride } ?? 0)
+        let advance = pieceRows.last.map { $0.count - stride } ?? 0
+        firstPieces.append((firstPieces.last ?? 0) + advance)
         pieceRows.append(first..<max(first, last + 1))
     }
     func distance(_ window: Int, _ piece: Int) -> Int {

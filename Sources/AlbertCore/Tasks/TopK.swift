@@ -1,13 +1,13 @@
 // The best of many, in order.
 import Glibc
 
-/// The `count` best candidates by `score`, best first; equal scores keep the candidates' order.
+/// The `count` best candidates by `score`, best first; equal scores keep the candidates' order, NaN comes last.
 func best<Score: BinaryFloatingPoint>(of candidates: [Int32], count: Int, score: (Int32) -> Score) -> [Int32] {
     guard count > 0 else { return [] }
     guard count <= insertionLimit else {
         let order = candidates.enumerated().sorted { one, other in
             let (a, b) = (score(one.element), score(other.element))
-            return a == b ? one.offset < other.offset : a > b
+            return beats(a, b) || !beats(b, a) && one.offset < other.offset
         }
         return order.prefix(count).map(\.element)
     }
@@ -15,13 +15,19 @@ func best<Score: BinaryFloatingPoint>(of candidates: [Int32], count: Int, score:
     kept.reserveCapacity(count + 1)
     for id in candidates {
         let value = score(id)
-        if kept.count == count, let worst = kept.last, value <= worst.score { continue }
+        if kept.count == count, let worst = kept.last, !beats(value, worst.score) { continue }
         var place = kept.count
-        while place > 0, kept[place - 1].score < value { place -= 1 }
+        while place > 0, beats(value, kept[place - 1].score) { place -= 1 }
         kept.insert((id, value), at: place)
         if kept.count > count { kept.removeLast() }
     }
     return kept.map(\.id)
+}
+
+/// Whether a score is better than another one: everything is better than NaN, which broken weights give.
+@inline(__always)
+func beats<Score: BinaryFloatingPoint>(_ score: Score, _ other: Score) -> Bool {
+    score > other || other.isNaN && !score.isNaN
 }
 
 /// Up to here inserting into a short sorted list beats sorting everything.

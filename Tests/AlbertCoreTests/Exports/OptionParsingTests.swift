@@ -92,3 +92,20 @@ func otherTypes() throws {
         Issue.record("no choice")
     }
 }
+
+@Test("a list of whole numbers may have spaces and signs, up to its limit, and nothing else")
+func integerLists() throws {
+    func numbers(_ text: String) throws -> [Int]? {
+        if case .integers(let found) = try value("layers", text) { found } else { nil }
+    }
+    #expect(try numbers("0") == [0])
+    #expect(try numbers("3, -1,0 , 3") == [3, -1, 0, 3])
+    #expect(try numbers("-9223372036854775808,9223372036854775807") == [.min, .max])
+    let most = [String](repeating: "1", count: 1024).joined(separator: ",")
+    #expect(try numbers(most)?.count == 1024)
+    for bad in ["", ",", "1,", ",1", "1;2", "1 2", "a", "1.0", "9223372036854775808", most + ",1"] {
+        let error = #expect(throws: AlbertError.self, "\(bad.prefix(20))") { try value("layers", bad) }
+        #expect(error?.code == .argument && error?.place == "layers")
+    }
+    if case .integers(let found) = try key("layers").value(int: -2) { #expect(found == [-2]) } else { Issue.record("") }
+}

@@ -39,11 +39,12 @@ func numberFormats() throws {
 func outputs() throws {
     let names: [(String, ForwardOutputs)] = [
         ("hidden", .hidden), ("hidden_states", .hiddenStates), ("attentions", .attentions), ("pooled", .pooled),
-        ("mlm_logits", .mlmLogits), ("sop_logits", .sopLogits),
+        ("mlm_logits", .mlmLogits), ("sop_logits", .sopLogits), ("class_logits", .classLogits),
+        ("choice_logits", .choiceLogits), ("tag_logits", .tagLogits), ("span_logits", .spanLogits),
     ]
     for (name, output) in names { #expect(try options([(.outputs, name)]).forwardOutputs == output) }
     let all = names.map(\.0).joined(separator: ",")
-    #expect(try options([(.outputs, all)]).forwardOutputs.rawValue == 63)
+    #expect(try options([(.outputs, all)]).forwardOutputs.rawValue == 1023)
 }
 
 @Test("targets are lines; empty ones are none")
@@ -61,4 +62,29 @@ func choices() throws {
     #expect(try options([(.normalize, "true")]).encodeTextOptions.normalizes == true)
     #expect(try options([(.weightsCheck, "report")]).modelOptions.weightsCheck == .report)
     #expect(try options([(.weightsCheck, "refuse")]).modelOptions.weightsCheck == .refuse)
+}
+
+@Test("layers count from the end where they are negative, and those far outside stay outside")
+func layers() throws {
+    #expect(OptionSnapshot.standard.layers(applicationCount: 12) == nil)
+    let some = try options([(.layers, "0,-1,12,-13,13,-14")])
+    #expect(some.layers(applicationCount: 12) == [0, 12, 12, 0, 13, -1])
+    let far = try #require(
+        try options([(.layers, "9223372036854775807,-9223372036854775808")]).layers(applicationCount: 12))
+    #expect(far[0] > 12 && far[1] < 0)
+}
+
+@Test("windows, their stride and megabytes arrive where they belong")
+func encoding() throws {
+    let none = OptionSnapshot.standard.encodeTextOptions
+    #expect(none.windowStride == nil && none.memoryBudget == nil && none.truncationSide == .right)
+    #expect(try options([(.stride, "3")]).encodeTextOptions.windowStride == nil)
+    #expect(try options([(.longText, "truncate"), (.stride, "3")]).encodeTextOptions.windowStride == nil)
+    #expect(try options([(.longText, "windows")]).encodeTextOptions.windowStride == 0)
+    #expect(try options([(.longText, "windows"), (.stride, "3")]).encodeTextOptions.windowStride == 3)
+    #expect(try options([(.memoryBudget, "0")]).encodeTextOptions.memoryBudget == nil)
+    #expect(try options([(.memoryBudget, "1048576")]).encodeTextOptions.memoryBudget == 1 << 40)
+    #expect(try options([(.normalize, "false")]).encodeTextOptions.normalizes == false)
+    let texts = try options([(.maxLength, "9"), (.specialText, "literal"), (.threads, "2")]).encodeTextOptions.texts
+    #expect(texts.maxLength == 9 && texts.specialText == .literal && texts.threads == 2)
 }

@@ -24,15 +24,20 @@ struct OwnedBatch {
     func forward(
         _ model: Model, _ outputs: ForwardOutputs, positions: [Int64]? = nil, threads: Int? = nil, watch: Watch = .none
     ) throws -> ForwardOutput {
+        try lend { batch in
+            try lend(positions) { positions in
+                try model.forward(
+                    batch, ForwardRequest(outputs, positions: positions), threads: threads, watch: watch)
+            }
+        }
+    }
+
+    func lend<Answer>(_ body: (Batch) throws -> Answer) throws -> Answer {
         try ids.withUnsafeBufferPointer { ids in
             try lengths.withUnsafeBufferPointer { lengths in
                 try lend(typeIDs) { types in
                     try lend(mask) { mask in
-                        try lend(positions) { positions in
-                            try model.forward(
-                                Batch(ids: ids, typeIDs: types, attentionMask: mask, lengths: lengths),
-                                ForwardRequest(outputs, positions: positions), threads: threads, watch: watch)
-                        }
+                        try body(Batch(ids: ids, typeIDs: types, attentionMask: mask, lengths: lengths))
                     }
                 }
             }

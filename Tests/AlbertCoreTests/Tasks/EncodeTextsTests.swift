@@ -22,6 +22,19 @@ struct EncodeTextsTests {
         }
     }
 
+    @Test("gives the vectors that sentence-transformers' files and the options ask for, long texts in windows too")
+    func agreesWithCases() throws {
+        try HeadCase.checkNumbers("encode") { model, one, options in
+            let texts = try #require(one.arguments.texts)
+            var vectors = [Float](repeating: 0, count: texts.count * model.configuration.hiddenSize)
+            let given = try GivenTexts(texts)
+            try vectors.withUnsafeMutableBufferPointer {
+                try model.encode(given, options: options.encodeTextOptions, into: $0, watch: .none)
+            }
+            return vectors
+        }
+    }
+
     @Test("gives vectors of length one when asked to normalize")
     func normalizes() throws {
         for vector in try model.encode(["one", "another text"]) {
@@ -50,4 +63,38 @@ struct EncodeTextsTests {
 
     @Test("of no texts is no vectors")
     func none() throws { #expect(try model.encode([]).isEmpty) }
+
+    @Test("weighs windows by their tokens, and takes the largest of them, as calculated by hand")
+    func windows() throws {
+        let model = try HeadModel.open("plain")
+        let tokenizer = try model.requireTokenizer()
+        let text = try HeldTexts(["The bridge in Budapest was opened in 1849 by Count Széchenyi, people say."])
+        for stride in [0, 1, 7] {
+            var tokenizing = EncodeOptions()
+            (tokenizing.maxLength, tokenizing.stride, tokenizing.overflow) = (10, stride, true)
+            let encoded = try TokenizedTexts(
+                try tokenizer.encode(text[0], pair: nil, options: tokenizing, watch: .none))
+            let hidden = try #require(try model.forward(encoded.batch, ForwardRequest(.hidden)).hidden).array
+            let tokens = hidden.count / 32
+            #expect(encoded.windowCount > 2)
+            for component in 0..<32 {
+                let column = (0..<tokens).map { hidden[32 * $0 + component] }
+                let mean = try vector(model, text, .mean, stride)[component]
+                let max = try vector(model, text, .max, stride)[component]
+                #expect(abs(mean - column.reduce(0, +) / Float(tokens)) < 1e-5)
+                #expect(max == column.max())
+            }
+        }
+    }
+
+    private func vector(_ model: Model, _ text: HeldTexts, _ pooling: Pooling, _ stride: Int) throws -> [Float] {
+        var vector = [Float](repeating: 0, count: 32)
+        let options = EncodeTextOptions(
+            pooling: pooling, normalizes: false, windowStride: stride, texts: TextOptions(maxLength: 10))
+        try vector.withUnsafeMutableBufferPointer {
+            try model.encode(
+                GivenTexts(count: 1, text: { _ in text[0] }), options: options, into: $0, watch: .none)
+        }
+        return vector
+    }
 }

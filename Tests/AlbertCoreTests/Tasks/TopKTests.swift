@@ -18,4 +18,11 @@ struct TopKTests {
                 scores[Int($0)] > scores[Int($1)] || (scores[Int($0)] == scores[Int($1)] && $0 < $1)
             })
     }
+
+    @Test("put what is no number behind everything else, by insertion and by sorting", arguments: [1, 2, 5, 128, 129])
+    func notNumbers(_ count: Int) {
+        let scores: [Double] = [.nan, -1, .nan, .infinity, -.infinity, 3, .nan]
+        let order: [Int32] = [3, 5, 1, 4, 0, 2, 6]
+        #expect(best(of: (0..<7).map { $0 }, count: count) { scores[Int($0)] } == Array(order.prefix(count)))
+    }
 }
