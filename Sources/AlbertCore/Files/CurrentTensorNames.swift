@@ -66,7 +66,9 @@ struct CurrentTensorNames {
 
     /// Very old files call the two vectors of a LayerNorm gamma and beta.
     private static func withoutOldSuffix(_ name: String) -> String {
-        guard name.contains("LayerNorm") || name.contains("layer_norm") else { return name }
+        // Not by `contains`: for texts that is a module of its own, with the names of all scalars.
+        let part = name.split(separator: ".").dropLast().last ?? ""
+        guard part == "LayerNorm" || part.hasSuffix("layer_norm") else { return name }
         if name.hasSuffix(".gamma") { return name.dropLast(5) + "weight" }
         if name.hasSuffix(".beta") { return name.dropLast(4) + "bias" }
         return name
