@@ -323,8 +323,8 @@ int32_t albert_forward(albert_model *model, const int32_t *ids, const int32_t *t
  * Options read: pooling (mean, cls, max, pooler; unset: what the directory's sentence-transformers files say, else mean),
  * normalize (unset: likewise, else false), max_length, truncation_side, long_text, stride, memory_budget, threads,
  * special_text.
- * Errors: ARGUMENT, HANDLE, MISSING (no tokenizer; no pooler for pooling = "pooler"), LIMIT, CANCELLED, DEADLINE, BUSY,
- * MEMORY. */
+ * Errors: ARGUMENT, HANDLE, MISSING (no tokenizer; no pooler for pooling = "pooler"), UNSUPPORTED (the directory's files ask
+ * for what this library does not do, and `pooling` is unset), LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
 int32_t albert_encode(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                       const albert_options *options, float *vectors, int64_t vector_capacity, albert_call *call);
 
@@ -362,12 +362,14 @@ int32_t albert_sentence_order(albert_model *model, const char *first, int64_t fi
 
 /* The tasks below take many texts at once. Texts are arrays of pointers with an array of byte counts beside them (NULL: all
  * NUL-terminated). A row of `*out` names its text in the int column `item`, from 0; rows are in the order of items, and within
- * an item as said. What a text or pair has beyond the model's limit, or `max_length`, is truncated, unless windows are named.
+ * an item as said; it is freed with albert_result_free. What a text or pair has beyond the model's limit, or `max_length`, is
+ * truncated, of a pair the longer one first, unless windows are named. Progress counts texts or pairs. A text has the same bits
+ * alone and among others.
  * Options read by all: max_length, threads, special_text. Errors of all: ARGUMENT, HANDLE, MISSING (the head that the function
  * names, the pooler where that head needs it, the tokenizer), LIMIT, CANCELLED, DEADLINE, BUSY, MEMORY. */
 
 /* The probabilities of `pair_count` pairs of texts, each as albert_sentence_order's, into probabilities [pairs], whose contents
- * are unspecified after a failure. */
+ * are unspecified after a failure. Errors besides: ARGUMENT (an empty text). */
 int32_t albert_sentence_order_batch(albert_model *model, const char *const *firsts, const int64_t *first_byte_counts,
                                     const char *const *seconds, const int64_t *second_byte_counts, int64_t pair_count,
                                     const albert_options *options, float *probabilities, albert_call *call);
@@ -376,7 +378,8 @@ int32_t albert_sentence_order_batch(albert_model *model, const char *const *firs
  * albert_sentence_order over them; of equal ones the first in lexicographic order. One row per sentence, in that order:
  *   item    int    the sentence's number as it was given
  *   score   float  the probability that it follows the one before; 1 in the first row
- * With `keep_order` = true the order is the given one (of any number of sentences), and `score` tells its coherence. */
+ * With `keep_order` = true the order is the given one (of any number of sentences), and `score` tells its coherence.
+ * Errors besides: ARGUMENT (no sentence, an empty one), LIMIT (more than 8 to be put in order). */
 int32_t albert_order_sentences(albert_model *model, const char *const *sentences, const int64_t *byte_counts,
                                int64_t sentence_count, const albert_options *options, albert_result **out,
                                albert_call *call);
@@ -402,15 +405,19 @@ int32_t albert_classify(albert_model *model, const char *const *texts, const int
  *                    entailment against contradiction
  * Entailment is the model's label that begins with "entail", whatever its case, or `entailment_label`; contradiction the one
  * that begins with "contradict", or `contradiction_label`; of two labels the other one. A text is truncated, never a label.
- * Errors besides: MISSING (no such label in the model), ARGUMENT (no label, an empty one, a template without {}). */
+ * Options read besides: template, multi_label, entailment_label, contradiction_label.
+ * Errors besides: MISSING (no such label in the model), ARGUMENT (no label, an empty one, a template without {}), LIMIT (a
+ * template whose label leaves no room for the text). */
 int32_t albert_zero_shot(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                          const char *const *labels, const int64_t *label_byte_counts, int64_t label_count,
                          const albert_options *options, albert_result **out, albert_call *call);
 
-/* Chooses among `choice_count` continuations or answers of one prompt, with AlbertForMultipleChoice. Rows, best first:
+/* Chooses among `choice_count` continuations or answers of one prompt, with AlbertForMultipleChoice, which reads each as the
+ * second text of a pair. Rows, best first (equal ones in the given order):
  *   item   int    the choice's number
  *   score  float  softmax over the choices
- *   logit  float */
+ *   logit  float  what the head gives
+ * Errors besides: ARGUMENT (no choice). */
 int32_t albert_choose(albert_model *model, const char *prompt, int64_t prompt_byte_count, const char *const *choices,
                       const int64_t *choice_byte_counts, int64_t choice_count, const albert_options *options,
                       albert_result **out, albert_call *call);
@@ -429,7 +436,8 @@ int32_t albert_choose(albert_model *model, const char *prompt, int64_t prompt_by
  * A text longer than the model's limit, or `max_length`, is read in windows that share `stride` pieces (default: a quarter).
  * Of overlapping entities the longer stays, then the one with the higher score; of pieces the one that stands farther from
  * the ends of its window.
- * Options read besides: ignore_labels (one per line, default "O"; "" for none), offsets. */
+ * Options read besides: ignore_labels (one per line, default "O"; "" for none), offsets. Errors besides: ARGUMENT (a stride
+ * that leaves windows nothing of their own). */
 int32_t albert_tag(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                    const albert_options *options, albert_result **out, albert_call *call);
 
@@ -447,14 +455,16 @@ int32_t albert_tag(albert_model *model, const char *const *texts, const int64_t 
  * answer "" at 0, 0 with the score of [CLS], the least over the windows), alignment ("word": answers grow to whole words,
  * without punctuation that they do not hold; "space": to what stands between spaces, as transformers' align_to_words;
  * "piece": not at all), comparable (one softmax over all windows, so that their scores compare), offsets.
- * Errors besides: ARGUMENT (an empty question or context). */
+ * Errors besides: ARGUMENT (an empty question or context; a stride that leaves windows nothing of their own), LIMIT (a question
+ * that leaves no room for the context; docs/limits.md). */
 int32_t albert_answer(albert_model *model, const char *const *questions, const int64_t *question_byte_counts,
                       const char *const *contexts, const int64_t *context_byte_counts, int64_t question_count,
                       const albert_options *options, albert_result **out, albert_call *call);
 
-/* Cosines between texts into similarities [texts, others], whose size in floats is `capacity`; vectors as albert_encode's.
- * After a failure the contents of `similarities` are unspecified.
- * Options read besides: those of albert_encode but normalize. */
+/* Cosines between texts into similarities [texts, others], whose size in floats is `capacity` (at least texts × others; nothing
+ * beyond is touched); vectors as albert_encode's. No text at all on either side is no error. After a failure the contents of
+ * `similarities` are unspecified.
+ * Options read besides: those of albert_encode but normalize. Errors besides: ARGUMENT (capacity), those of albert_encode. */
 int32_t albert_similarity(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                           const char *const *others, const int64_t *other_byte_counts, int64_t other_count,
                           const albert_options *options, float *similarities, int64_t capacity, albert_call *call);
@@ -462,7 +472,7 @@ int32_t albert_similarity(albert_model *model, const char *const *texts, const i
 /* Sorts texts by their likeness to a query. Rows, best first (equal scores in the given order):
  *   item   int    the text's number
  *   score  float  the cosine of its vector with the query's
- * Options read besides: those of albert_similarity; top_k (default: all). */
+ * Options read besides: those of albert_similarity; top_k (default: all). Errors besides: those of albert_encode. */
 int32_t albert_rank(albert_model *model, const char *query, int64_t query_byte_count, const char *const *texts,
                     const int64_t *byte_counts, int64_t text_count, const albert_options *options, albert_result **out,
                     albert_call *call);

@@ -12,8 +12,10 @@ extension Model {
                 .argument, at: "capacity",
                 "\(similarities.count) floats given, \(texts.count) × \(others.count) needed")
         }
-        let one = try directions(of: texts, options, watch)
-        let other = try directions(of: others, options, watch)
+        // Progress is that of the larger part: of one count, as a call has only one.
+        let otherIsLarger = others.count >= texts.count
+        let one = try directions(of: texts, options, otherIsLarger ? watch.silent : watch)
+        let other = try directions(of: others, options, otherIsLarger ? watch : watch.silent)
         let width = configuration.hiddenSize
         for row in 0..<texts.count {
             try watch.check()
