@@ -87,6 +87,9 @@ typedef struct {
     __typeof__(albert_model_free) *model_free;
     __typeof__(albert_hidden_size) *hidden_size;
     __typeof__(albert_encode) *encode;
+    __typeof__(albert_order_sentences) *order_sentences;
+    __typeof__(albert_rank) *rank;
+    __typeof__(albert_result_free) *result_free;
 } api;
 
 static api load(const char *path) {
@@ -104,6 +107,9 @@ static api load(const char *path) {
     FIND(model_free);
     FIND(hidden_size);
     FIND(encode);
+    FIND(order_sentences);
+    FIND(rank);
+    FIND(result_free);
     return it;
 }
 
@@ -118,6 +124,13 @@ static vector compute(const api *it, const char *threads) {
     if (result.status == 0) result.status = it->model_open(test_model(), options, &model, NULL);
     if (result.status == 0)
         result.status = it->encode(model, texts, NULL, 1, options, result.values, MOST_FLOATS, NULL);
+    albert_result *order = NULL, *ranked = NULL;
+    const char *sentences[] = {"It was dark inside.", sample_text, "So he lit a candle."};
+    if (result.status == 0) result.status = it->order_sentences(model, sentences, NULL, 3, options, &order, NULL);
+    if (result.status == 0)
+        result.status = it->rank(model, sample_text, -1, sentences, NULL, 3, options, &ranked, NULL);
+    it->result_free(ranked);
+    it->result_free(order);
     it->model_free(model);
     it->options_free(options);
     return result;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, every task's cases, arrays,
-# texts, calls, models that lack a part, sharing, forks, threads and stacks.
+# The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, every task's cases and
+# columns, arrays, texts, extremes, calls, tasks together, models that lack a part or a head, sharing, forks, threads and stacks.
 #
 #   Tests/CABI/run.sh LIBDIR INCLUDEDIR
 #
@@ -64,7 +64,8 @@ python3 make_misuse.py "$include_directory/albert.h" >"$work/misuse.c" || failed
 python3 make_cases.py ../Golden/heads/cases.json >"$work/cases_table.h" || failed=$((failed + 1))
 flags+=("-I$work")
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
-for program in hygiene misuse tasks cases arrays texts extremes calls save missing heads sharing forks threads; do
+for program in hygiene misuse tasks cases columns arrays texts extremes calls together save missing \
+    heads sharing forks threads; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -82,11 +83,14 @@ judge "the same cases, each wrong in one number, text, row or status, can be mad
     sh -c 'python3 make_cases.py --wrong ../Golden/heads/cases.json >"$0"/wrong/cases_table.h' "$work"
 judge "cases.c compiles with them" "$cc" -std=c11 "-I$work/wrong" "${flags[@]}" -O0 cases.c -o "$work/cases-wrong" "${link[@]}"
 judge "cases.c finds every one of them" sh -c '"$0" ../Golden/heads/models wrong >/dev/null' "$work/cases-wrong"
+count columns "$work/columns" ../Golden/heads/models
+count "columns, built as C++" "$work/columns-cxx" ../Golden/heads/models
 count arrays "$work/arrays"
 count "arrays, built as C++" "$work/arrays-cxx"
 count texts "$work/texts"
 count extremes "$work/extremes" ../Golden/heads/models
 count calls "$work/calls"
+count together "$work/together" ../Golden/heads/models
 mkdir "$work/place"
 count save "$work/save" "$work/place"
 judge "models that lack a part can be made" python3 make_partial_models.py "$ALBERT_TEST_MODEL" \
@@ -95,6 +99,6 @@ count missing "$work/missing" "$work/partial"
 count heads "$work/heads" "$work/partial"
 count sharing "$work/sharing"
 count forks "$work/forks"
-count threads "$work/threads"
+count threads "$work/threads" ../Golden/heads/models
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

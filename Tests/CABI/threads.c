@@ -90,6 +90,44 @@ static void no_more_processes(void) {
 static int little_failed;
 #define RIGHT(condition) little_failed += (condition) ? 0 : (fprintf(stderr, "not right: %s\n", #condition), 1)
 
+static const char *heads; /* the models of Tests/Golden/heads */
+
+static albert_model *head(const char *name) {
+    char path[4096];
+    albert_model *opened = NULL;
+    snprintf(path, sizeof path, "%s/%s", heads, name);
+    RIGHT(albert_model_open(path, NULL, &opened, NULL) == ALBERT_OK);
+    return opened;
+}
+
+static void tasks(albert_call *call) {
+    const char *texts[] = {sample_text, "Caf\xC3\xA9", "house"};
+    static float floats[9];
+    albert_result *out = NULL;
+    albert_model *with = head("classifier");
+    RIGHT(albert_classify(with, texts, NULL, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    albert_result_free(out);
+    RIGHT(albert_zero_shot(with, texts, NULL, 3, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    albert_result_free(out), albert_model_free(with);
+    with = head("choice");
+    RIGHT(albert_choose(with, sample_text, -1, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    albert_result_free(out), albert_model_free(with);
+    with = head("tagger");
+    RIGHT(albert_tag(with, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    albert_result_free(out), albert_model_free(with);
+    with = head("reader");
+    RIGHT(albert_answer(with, texts, NULL, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    albert_result_free(out), albert_model_free(with);
+    with = head("plain");
+    RIGHT(albert_rank(with, sample_text, -1, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    RIGHT(albert_similarity(with, texts, NULL, 3, texts, NULL, 3, NULL, floats, 9, call) == ALBERT_OK);
+    albert_result_free(out), albert_model_free(with);
+    with = head("language");
+    RIGHT(albert_order_sentences(with, texts, NULL, 3, NULL, &out, call) == ALBERT_OK);
+    RIGHT(albert_sentence_order_batch(with, texts, NULL, texts, NULL, 3, NULL, floats, call) == ALBERT_OK);
+    albert_result_free(out), albert_model_free(with);
+}
+
 static void *every_function(void *unused) {
     albert_call *call = NULL;
     albert_options *mine = NULL;
@@ -123,6 +161,7 @@ static void *every_function(void *unused) {
     albert_result_free(result);
     float probability = 0;
     RIGHT(albert_sentence_order(opened, "One.", -1, "Two.", -1, NULL, &probability, call) == ALBERT_OK);
+    tasks(call);
     char place[] = "/tmp/albert-stack-XXXXXX";
     RIGHT(mkdtemp(place) != NULL);
     RIGHT(albert_model_save(opened, place, NULL, call) == ALBERT_OK);
@@ -164,7 +203,9 @@ static void little_stack(void) {
     CHECK(untouched > STACK / 4, "only %d bytes were left", untouched);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    if (count != 2) return 2;
+    heads = arguments[1];
     CHECK(albert_options_new(&options, NULL) == ALBERT_OK, "options");
     CHECK(albert_options_set(options, "threads", "1", NULL) == ALBERT_OK, "threads");
     CHECK(albert_model_open(test_model(), options, &model, NULL) == ALBERT_OK, "model");
