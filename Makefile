@@ -126,6 +126,18 @@ bench: lib setup-venv $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, 
 bench-peers: lib setup-venv $(BUILD)/bench/first_answer $(BUILD)/bench/tokenizer ## beside PyTorch, ONNX Runtime, OpenVINO, other tokenizers, in one run; PARTS= PRECISIONS= …
 	@bash Benchmarks/peers/run.sh $(BUILD)
 
+.PHONY: bench-features
+bench-features: lib ## one classifier on vectors of the library and of transformers; DATA=, with trec6 and sst2; SETS= THREADS=
+	@test -d "$(DATA)" || { echo "bench-features: DATA '$(DATA)' is no directory; one with trec6 and sst2 is needed" >&2; exit 1; }
+	@bash scripts/setup.sh demo
+	@bash scripts/setup_python.sh $(BUILD)/venv-features
+	@$(BUILD)/venv-features/bin/python -m pip install --quiet 'torch==2.13.0+cpu' 2>/dev/null || true # else with CUDA, below
+	@bash scripts/setup_python.sh $(BUILD)/venv-features scripts/requirements-features.txt
+	@ALBERT_LIBRARY=$(ROOT)/$(BUILD)/lib/libalbert.so.1 $(BUILD)/venv-features/bin/python -m pip install --quiet \
+		--disable-pip-version-check --no-build-isolation --force-reinstall --no-deps ./bindings/python
+	@$(BUILD)/venv-features/bin/python Benchmarks/frozen_features.py "$(DATA)" $(if $(SETS),--sets $(SETS)) \
+		$(if $(THREADS),--threads $(THREADS))
+
 # A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
 $(BUILD)/bench/%: Benchmarks/%.c $(wildcard Benchmarks/*.h) $(BUILD)/bench/libkernels.a $(BUILD)/.laid-out
 	$(CC) -std=gnu11 $(CFLAGS) -Wall -Wextra -IBenchmarks -I$(BUILD)/include -ISources/CAlbert/include $< \
