@@ -1,13 +1,5 @@
 // From the bytes that pieces cover to an answer's characters.
 
-/// `span` grown as `alignment` says.
-func aligned(
-    _ span: Range<Int>, in text: UnsafeBufferPointer<UInt8>, _ alignment: AnswerOptions.Alignment
-) -> Range<Int> {
-    var growth = AnswerGrowth(text, alignment)
-    return growth.aligned(span)
-}
-
 /// Grows spans of one text. It keeps what it knows of the last word at either end: in a text without spaces all spans grow to
 /// the same one, and walking to its ends again would take as long as the text, for each.
 struct AnswerGrowth {
@@ -23,6 +15,7 @@ struct AnswerGrowth {
         self.alignment = alignment
     }
 
+    /// `span` grown as the alignment says.
     mutating func aligned(_ span: Range<Int>) -> Range<Int> {
         guard alignment != .piece, !span.isEmpty, let base = text.baseAddress else { return span }
         var (start, end) = (span.lowerBound, span.upperBound)

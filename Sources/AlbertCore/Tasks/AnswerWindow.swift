@@ -47,7 +47,7 @@ struct AnswerWindow {
             let startProbability = starts.probability(start)
             for end in start..<min(rows.count, start + min(longest, rows.count)) {
                 let score = startProbability * endProbabilities[end]
-                if let least, !(score > least) { continue }
+                if let least, !beats(score, least) { continue }
                 found.append(Candidate(start: rows.lowerBound + start, end: rows.lowerBound + end, score: score))
                 if found.count == room { least = keepBest(count, of: &found) }
             }
@@ -58,15 +58,13 @@ struct AnswerWindow {
 
     /// Leaves the `count` best, in order, and gives what the worst of them is worth.
     @discardableResult
-    private func keepBest(_ count: Int, of candidates: inout [Candidate]) -> Double {
-        // NaN compares with nothing, so it is worth less than all.
-        func worth(_ candidate: Candidate) -> Double { candidate.score.isNaN ? -.infinity : candidate.score }
+    private func keepBest(_ count: Int, of candidates: inout [Candidate]) -> Double? {
         candidates.sort { one, other in
-            let (a, b) = (worth(one), worth(other))
-            return a == b ? (one.start, one.end) < (other.start, other.end) : a > b
+            beats(one.score, other.score)
+                || !beats(other.score, one.score) && (one.start, one.end) < (other.start, other.end)
         }
         candidates.removeLast(max(0, candidates.count - count))
-        return candidates.last.map(worth) ?? -.infinity
+        return candidates.last?.score
     }
 
     /// The same, as parts of one distribution over `windows`.

@@ -16,6 +16,14 @@ private func lower(_ bytes: [UInt8]) throws -> [UInt8] {
     try withBytes(bytes) { (bytes) throws(AlbertError) in lowerCased(bytes) }
 }
 
+/// `span` grown as `alignment` says, by somebody who has grown no other.
+private func aligned(
+    _ span: Range<Int>, in text: UnsafeBufferPointer<UInt8>, _ alignment: AnswerOptions.Alignment
+) -> Range<Int> {
+    var growth = AnswerGrowth(text, alignment)
+    return growth.aligned(span)
+}
+
 @Suite("from pieces to an answer's characters")
 struct AnswerSpanTests {
     @Test("a word is what letters, digits and marks make up; a space alignment takes all between spaces")
