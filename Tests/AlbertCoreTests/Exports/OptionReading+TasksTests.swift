@@ -2,15 +2,6 @@ import Testing
 
 @testable import AlbertCore
 
-private func options(_ settings: [(OptionKey, String)]) throws -> OptionSnapshot {
-    let bag = try OptionBag()
-    for (key, value) in settings {
-        var text = value
-        bag.set(key, try text.withUTF8 { try key.value(text: $0) })
-    }
-    return bag.snapshot()
-}
-
 @Test("unset keys leave the defaults of the tasks, and those are what the table of keys says")
 func unsetTaskKeys() throws {
     for some in [OptionSnapshot.standard, try options(standards)] {

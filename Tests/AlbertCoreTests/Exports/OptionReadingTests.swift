@@ -2,15 +2,6 @@ import Testing
 
 @testable import AlbertCore
 
-private func options(_ settings: [(OptionKey, String)]) throws -> OptionSnapshot {
-    let bag = try OptionBag()
-    for (key, value) in settings {
-        var text = value
-        bag.set(key, try text.withUTF8 { try key.value(text: $0) })
-    }
-    return bag.snapshot()
-}
-
 @Test("unset keys leave the defaults of what reads them")
 func unset() throws {
     let encoding = OptionSnapshot.standard.encodeOptions
