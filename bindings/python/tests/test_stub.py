@@ -22,8 +22,7 @@ albert\._convert\.architecture\.Shapes
 albert\._convert\.tensor\.Bytes
 albert\._encoding\.T
 albert\._recipe\.(Native|Option|Path|Recipe)
-albert\._(text|sentence)_tasks\.Progress
-albert\._task_rows\.Row
+albert\._task_rows\.(Progress|Row)
 albert\.viz\._figure\.Drawing
 """
 

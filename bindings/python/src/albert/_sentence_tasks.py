@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from albert._frozen import Frozen
 from albert._records import Coherence, Order
-from albert._task_rows import floats, list_of
+from albert._task_rows import floats, list_of, overload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, TypeAlias, overload
+    from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from albert import _albert
     from albert._recipe import Option
-
-    Progress: TypeAlias = Callable[[int, int], object]
-else:
-
-    def overload(function):
-        return function
-
+    from albert._task_rows import Progress
 
 __all__ = ["SentenceTasks"]
 

@@ -7,14 +7,21 @@ from albert._records import Label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any, TypeVar
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias, TypeVar, overload
 
     from albert import _albert
 
+    Progress: TypeAlias = Callable[[int, int], object]
     Row = TypeVar("Row")
+else:
 
-__all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_texts"]
+    def overload(func):
+        """typing.overload, without the import of typing."""
+        return func
+
+
+__all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_texts", "overload"]
 
 
 def listed_texts(texts: str | Iterable[str]) -> tuple[list[str], bool]:

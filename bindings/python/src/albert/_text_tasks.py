@@ -6,22 +6,16 @@ from albert._arrays import array_of
 from albert._errors import make_error
 from albert._records import Answer, Choice, Entity, Label, Ranked
 from albert._sentence_tasks import SentenceTasks
-from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts
+from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts, overload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any, TypeAlias, overload
+    from collections.abc import Iterable
+    from typing import Any
 
     from albert._arrays import Array
     from albert._recipe import Option
-
-    Progress: TypeAlias = Callable[[int, int], object]
-else:
-
-    def overload(function):
-        return function
-
+    from albert._task_rows import Progress
 
 __all__ = ["TextTasks"]
 
