@@ -68,10 +68,13 @@ def add_to(c):
     pooling = to_json(POOLING)
     for name, content, status, message in (
         ("empty", b"", "FORMAT", "found the end"), ("array", [], "FORMAT", "a JSON object expected"), ("cut", pooling[:-1], "FORMAT", "line 1"),
-        ("nothing", {}, "OK", ""), ("all", {key: True for key in POOLING}, "OK", ""),
+        ("nothing", {}, "FORMAT", "names no pooling"), ("all", {key: True for key in POOLING}, "OK", ""),
+        ("none_true", {"pooling_mode_mean_tokens": False}, "FORMAT", "names no pooling"), ("named", {"pooling_mode": "cls"}, "OK", ""),
+        ("named_none", {"pooling_mode": []}, "FORMAT", "names no pooling"), ("named_unknown", {"pooling_mode": "\0"}, "OK", ""),
+        ("named_deep", {"pooling_mode": ["cls", ["max"]]}, "FORMAT", "'pooling_mode' must be a text or an array of texts"),
         ("number", {"pooling_mode_cls_token": 1}, "FORMAT", "'pooling_mode_cls_token' must be true or false"),
         ("text", {"pooling_mode_mean_tokens": "true"}, "FORMAT", "'pooling_mode_mean_tokens' must be true or false"),
-        ("null", {"pooling_mode_max_tokens": None}, "OK", ""), ("unknown_mode", {"pooling_mode_weightedmean_tokens": True}, "OK", ""),
+        ("null", {"pooling_mode_max_tokens": None}, "FORMAT", "names no pooling"), ("unknown_mode", {"pooling_mode_weightedmean_tokens": True}, "OK", ""),
         ("both", POOLING | {"pooling_mode_cls_token": True}, "OK", ""), ("deep", b'{"a":' * 100_000, "LIMIT", "nested deeper than 64"),
         ("megabytes_50", Sparse(50_000_000, pooling), "LIMIT", "the limit is 1000000"),
         ("device", Link("/dev/zero"), "PATH", "not a regular file"), ("a_folder", {"config.json": {}}, "PATH", "not a regular file"),

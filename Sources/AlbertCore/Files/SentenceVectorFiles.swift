@@ -3,7 +3,7 @@
 
 /// The steps after the encoder.
 struct SentenceVectorFiles {
-    /// The suffixes of the `pooling_mode_…` keys that are true, in the file's order.
+    /// How the pooling makes one vector of many: the suffixes of the `pooling_mode_…` keys that say so.
     private(set) var poolingModes: [String] = []
     private(set) var normalizes = false
     /// The types of modules that are neither encoder, pooling nor normalisation.
@@ -52,15 +52,40 @@ struct SentenceVectorFiles {
                 throw keys.error(.path, "path", "is \(quoted(path)), expected the name of a folder beside the file")
             }
             let settings = try Self.object(path + "/config.json", in: directory)
-            for mode in Self.modes where try settings.flag("pooling_mode_" + mode, default: false) {
-                poolingModes.append(mode)
-            }
+            poolingModes += try Self.modes(in: settings)
         default: otherModules.append(name)
         }
     }
 
-    private static let modes = [
-        "cls_token", "max_tokens", "mean_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken",
+    /// Version 6 of sentence-transformers writes `pooling_mode`, a text or an array of them, which then counts alone; earlier ones
+    /// write a flag for each mode. A file that names none says nothing about vectors, and to guess would give wrong ones.
+    private static func modes(in settings: JSONObjectReader) throws(AlbertError) -> [String] {
+        var found: [String] = []
+        if let named = settings.member("pooling_mode") {
+            for value in named.kind == .array ? (0..<named.count).map({ named.element(at: $0) }) : [named] {
+                guard let name = value?.string else {
+                    throw settings.wrong("pooling_mode", "a text or an array of texts", value ?? named)
+                }
+                found.append(modeNames.first(where: { $0.name == name })?.flag ?? name)
+            }
+        } else {
+            for (flag, _) in modeNames where try settings.flag("pooling_mode_" + flag, default: false) {
+                found.append(flag)
+            }
+        }
+        guard !found.isEmpty else {
+            throw AlbertError(
+                .format, at: settings.place,
+                "names no pooling: expected 'pooling_mode', or a 'pooling_mode_…' that is true")
+        }
+        return found
+    }
+
+    /// The suffix of a mode's flag, and its name in `pooling_mode`.
+    private static let modeNames: [(flag: String, name: String)] = [
+        ("cls_token", "cls"), ("max_tokens", "max"), ("mean_tokens", "mean"),
+        ("mean_sqrt_len_tokens", "mean_sqrt_len_tokens"), ("weightedmean_tokens", "weightedmean"),
+        ("lasttoken", "lasttoken"),
     ]
     private static let moduleLimit = 64
 

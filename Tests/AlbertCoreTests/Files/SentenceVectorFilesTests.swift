@@ -69,6 +69,33 @@ struct SentenceVectorFilesTests {
         #expect(files.maxLength == 128)
     }
 
+    @Test(
+        "name the modes as version 6 writes them, in one text or several, whatever flags stand beside them",
+        arguments: [
+            (#""cls""#, ["cls_token"]), (#""mean""#, ["mean_tokens"]), (#"["max"]"#, ["max_tokens"]),
+            (#"["cls","mean"]"#, ["cls_token", "mean_tokens"]), (#""weightedmean""#, ["weightedmean_tokens"]),
+            (#""lasttoken""#, ["lasttoken"]), (#""attention""#, ["attention"]),
+        ])
+    func namedModes(_ value: String, _ expected: [String]) throws {
+        let files = try read([
+            "modules.json": "[\(module(pooling, "p"))]",
+            "p/config.json": #"{"pooling_mode":\#(value),"pooling_mode_max_tokens":true}"#,
+        ])
+        #expect(files?.poolingModes == expected)
+    }
+
+    @Test(
+        "of a pooling without a mode are refused, and the file is named",
+        arguments: [
+            "{}", #"{"embedding_dimension":8}"#, #"{"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":false}"#,
+            #"{"pooling_mode":null}"#, #"{"pooling_mode":[],"pooling_mode_mean_tokens":true}"#,
+        ])
+    func noMode(_ keys: String) {
+        let error = refused(["modules.json": "[\(module(pooling, "p"))]", "p/config.json": keys])
+        #expect(error?.code == .format && error?.place.hasSuffix("/p/config.json") == true)
+        #expect(error?.detail.hasPrefix("names no pooling") == true)
+    }
+
     @Test("may have no module at all, and 64 at most")
     func count() throws {
         #expect(try read(["modules.json": "[]"])?.poolingModes == [])
@@ -115,8 +142,11 @@ struct SentenceVectorFilesTests {
     }
 
     @Test(
-        "of a pooling say true or false and nothing else",
-        arguments: ["[]", "{\"pooling_mode_cls_token\":1}", "{\"pooling_mode_lasttoken\":\"true\"}", "x", ""])
+        "of a pooling say their modes in these kinds of values and no others",
+        arguments: [
+            "[]", "{\"pooling_mode\":true}", "{\"pooling_mode\":[\"cls\",7]}", "{\"pooling_mode_cls_token\":1}",
+            "{\"pooling_mode_lasttoken\":\"true\"}", "x", "",
+        ])
     func modes(_ keys: String) {
         let error = refused(["modules.json": "[\(module(pooling, "p"))]", "p/config.json": keys])
         #expect(error?.code == .format && error?.place.hasSuffix("/p/config.json") == true)

@@ -30,6 +30,12 @@ struct VectorSettingsTests {
         }
     }
 
+    @Test("a pooling named as version 6 of sentence-transformers does is the pooling")
+    func named() throws {
+        let model = try model(modules: ["Transformer", "Pooling"], pooling: #"{"pooling_mode":"cls"}"#)
+        #expect(try model.encode(text) == model.encode(text, pooling: .cls, normalizes: false))
+    }
+
     @Test("files without Normalize leave vectors as they are; without files nothing is said")
     func silent() throws {
         let model = try model(
