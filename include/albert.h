@@ -406,8 +406,8 @@ int32_t albert_classify(albert_model *model, const char *const *texts, const int
  * Entailment is the model's label that begins with "entail", whatever its case, or `entailment_label`; contradiction the one
  * that begins with "contradict", or `contradiction_label`; of two labels the other one. A text is truncated, never a label.
  * Options read besides: template, multi_label, entailment_label, contradiction_label.
- * Errors besides: MISSING (no such label in the model), ARGUMENT (no label, an empty one, a template without {}), LIMIT (a
- * template whose label leaves no room for the text). */
+ * Errors besides: MISSING (no such label in the model), ARGUMENT (no label, an empty one, a template without {}, one label for
+ * both entailment and contradiction), LIMIT (a template whose label leaves no room for the text). */
 int32_t albert_zero_shot(albert_model *model, const char *const *texts, const int64_t *byte_counts, int64_t text_count,
                          const char *const *labels, const int64_t *label_byte_counts, int64_t label_count,
                          const albert_options *options, albert_result **out, albert_call *call);

@@ -22,8 +22,7 @@ extension Model {
         try requireTaskHead(.classes)
         try checkRoom(for: hypotheses, options, watch)
         let judgesAlone = options.isMultiLabel || names.count == 1
-        let entailment = try entailmentID(options)
-        let contradiction = judgesAlone ? try contradictionID(options, entailment: entailment) : nil
+        let (entailment, contradiction) = try judgementIDs(options, judgesAlone: judgesAlone)
         let pairs = GivenTexts(
             count: try checkedProduct(texts.count, names.count), text: { texts.text($0 / names.count) },
             pair: { hypotheses[$0 % names.count] })
@@ -66,6 +65,21 @@ extension Model {
                     "the template with this label has \(length) tokens, which of \(limit) leaves none for the text")
             }
         }
+    }
+
+    /// Contradiction is nil where it does not count; a name that is given must be right all the same.
+    private func judgementIDs(
+        _ options: ZeroShotOptions, judgesAlone: Bool
+    ) throws(AlbertError) -> (entailment: Int, contradiction: Int?) {
+        let entailment = try entailmentID(options)
+        guard judgesAlone || options.contradictionLabel != nil else { return (entailment, nil) }
+        let contradiction = try contradictionID(options, entailment: entailment)
+        guard contradiction != entailment else {
+            throw AlbertError(
+                .argument, at: options.contradictionLabel == nil ? "entailment_label" : "contradiction_label",
+                "\(quoted(configuration.labels[entailment])) cannot be the label for both entailment and contradiction")
+        }
+        return (entailment, judgesAlone ? contradiction : nil)
     }
 
     private func entailmentID(_ options: ZeroShotOptions) throws(AlbertError) -> Int {

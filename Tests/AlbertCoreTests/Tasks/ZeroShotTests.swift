@@ -108,6 +108,32 @@ struct ZeroShotTests {
         #expect(error?.detail.contains("contradiction, entailment, neutral") == true)
     }
 
+    @Test("refuses one label for both judgements, whether both are named or one is found", arguments: [false, true])
+    func oneLabelForBoth(_ isMultiLabel: Bool) throws {
+        func refused(_ entailment: String?, _ contradiction: String?) throws -> AlbertError? {
+            var options = ZeroShotOptions()
+            options.isMultiLabel = isMultiLabel
+            options.entailmentLabel = entailment
+            options.contradictionLabel = contradiction
+            do {
+                _ = try HeadModel.open("classifier").zeroShot(
+                    try GivenTexts(["A text."]), labels: try names(["sport", "law"]), options: options, watch: .none)
+            } catch let error as AlbertError {
+                return error
+            }
+            return nil
+        }
+        for entailment in ["entailment", nil] {
+            let error = try refused(entailment, "entailment")
+            #expect(error?.code == .argument && error?.place == "contradiction_label")
+            #expect(error?.detail.contains("'entailment' cannot be the label for both") == true)
+        }
+        // Contradiction that is found by how it begins counts only where labels are judged on their own.
+        let found = try refused("contradiction", nil)
+        #expect(isMultiLabel ? found?.code == .argument && found?.place == "entailment_label" : found == nil)
+        #expect(try refused("neutral", "entailment") == nil)
+    }
+
     @Test("stops when the call is cancelled")
     func cancelled() throws {
         let model = try HeadModel.open("classifier")

@@ -121,7 +121,8 @@ class TextTasks(SentenceTasks):
 
         Raises:
             UnsupportedError: the file holds no classifier, or the model has no label for entailment or contradiction.
-            ArgumentError: no label, an empty one, a template without {}, or a label that leaves no room for the text.
+            ArgumentError: no label, an empty one, a template without {}, one label for both entailment and contradiction, or
+                a label that leaves no room for the text.
         """
         options["template"] = template
         options["multi_label"] = multi_label
