@@ -133,7 +133,7 @@ extension Model {
             }
         }
         if options.allowsNone {
-            try found.add(FoundAnswer(span: 0..<0, score: windows.map(\.noneScore).min() ?? 0))
+            try found.add(FoundAnswer(span: 0..<0, score: leastNoneScore(of: windows)))
         }
         return found.best(options.topK)
     }

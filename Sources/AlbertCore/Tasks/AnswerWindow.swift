@@ -75,6 +75,12 @@ struct AnswerWindow {
     fileprivate var logTotals: (start: Double, end: Double) { (starts.logTotal, ends.logTotal) }
 }
 
+/// That no window has an answer is as probable as the window that doubts it most says. NaN in any of them, which broken weights
+/// give, is the least of all as in every ranking (TopK), so that "no answer" comes last wherever that window stands.
+func leastNoneScore(of windows: [AnswerWindow]) -> Double {
+    windows.map(\.noneScore).min { beats($1, $0) } ?? 0
+}
+
 /// One softmax over all windows: their scores can be compared, since a window without the answer takes no probability of its own.
 func normalizedTogether(_ windows: [AnswerWindow]) -> [AnswerWindow] {
     let start = logSum(windows.map(\.logTotals.start))

@@ -109,6 +109,26 @@ struct AnswerWindowTests {
         #expect(normalizedTogether([]).isEmpty)
     }
 
+    @Test("has an answer unless all windows say so: the least counts, and NaN is the least in any order")
+    func leastOfAll() throws {
+        try withWindow([3, 0], [3, 0]) { sure in
+            try withWindow([0, 3], [0, 3]) { doubtful in
+                try withWindow([0, .nan], [0, 0]) { broken in
+                    #expect(sure.noneScore > doubtful.noneScore)
+                    #expect(leastNoneScore(of: [sure, doubtful]) == doubtful.noneScore)
+                    #expect(leastNoneScore(of: [doubtful, sure]) == doubtful.noneScore)
+                    for windows in [[broken, sure, doubtful], [sure, broken, doubtful], [sure, doubtful, broken]] {
+                        #expect(leastNoneScore(of: windows).isNaN)
+                        #expect(normalizedTogether(windows).map(\.noneScore.isNaN) == [true, true, true])
+                    }
+                    let scores = [leastNoneScore(of: [sure, broken]), 0]
+                    #expect(AlbertCore.best(of: [0, 1], count: 2) { scores[Int($0)] } == [1, 0])
+                }
+            }
+        }
+        #expect(leastNoneScore(of: []) == 0)
+    }
+
     @Test("does not overflow, and finds spans by place where logits are no numbers")
     func notNumbers() throws {
         try withWindow([0, 3e38, -3e38], [0, 0, 3e38]) { window in
