@@ -144,6 +144,13 @@ def test_forward_refuses_bad_numbers(model, ids, type_ids):
         model.forward(ids, type_ids)
 
 
+@pytest.mark.parametrize("outputs", ["hidden", "mlm_logits", "", None])
+def test_forward_refuses_outputs_that_its_parameters_choose(model, outputs):
+    with pytest.raises(albert.ArgumentError, match="outputs: is chosen with hidden_states") as caught:
+        model.forward([[2, 3]], outputs=outputs)
+    assert caught.value.place == "outputs"
+
+
 @pytest.mark.parametrize("ids", [None, 3, [2, 3], [["a"]], [[1.5]], [b"ab", None], ["a", [2]], b"ab", [[None]], {1: 2}])
 def test_forward_refuses_other_types(model, ids):
     with pytest.raises(TypeError):

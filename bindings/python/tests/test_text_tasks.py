@@ -182,6 +182,14 @@ def test_a_single_sentence_is_in_order():
             model.best_order(sentences)
 
 
+@pytest.mark.parametrize("keep_order", [False, True])
+def test_coherence_refuses_the_choice_that_it_has_made(keep_order):
+    with pytest.raises(albert.ArgumentError, match="keep_order: is true here") as caught:
+        headed("language").coherence(["a", "b"], keep_order=keep_order)
+    assert caught.value.place == "keep_order"
+    assert headed("language").best_order(["b", "a"], keep_order=True).indices == (0, 1)
+
+
 def test_vectors_do_not_depend_on_the_memory_budget(model):
     texts = ["a house by the water " * length for length in (1, 30, 2, 60, 3)]
     plenty = model.encode(texts)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from os import fsencode
 
 from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_sequence
-from albert._errors import make_error
 from albert._hub import locate
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
-from albert._task_rows import lines_of
+from albert._task_rows import refuse_option, targets_of
 from albert._text_tasks import TextTasks
 from albert._tokenizer import Tokenizer, tokenizer_of_model
 
@@ -154,7 +153,7 @@ class Model(TextTasks):
         """
         options["top_k"] = top_k
         if targets is not None:
-            options["targets"] = _targets(targets)
+            options["targets"] = targets_of(targets)
         if not isinstance(text, str):
             return [self._fill(one, options, self._is_strict(strict)) for one in text]
         return self._fill(text, options, self._is_strict(strict))
@@ -202,9 +201,11 @@ class Model(TextTasks):
 
         Raises:
             ArgumentError: no sequence, an empty one or one longer than the model takes, an id, segment or layer that does
-                not exist (the message names the position), or lists whose lengths differ from those of the ids.
+                not exist (the message names the position), lists whose lengths differ from those of the ids, or the option
+                ``outputs``, which is what the other parameters say.
             UnsupportedError: ``mlm`` where the file holds no masked-language head, or texts where it has no tokenizer.
         """
+        refuse_option(options, "outputs", "is chosen with hidden_states, layers, attentions and mlm")
         info = self.info
         if isinstance(texts_or_ids, str):
             texts_or_ids = [texts_or_ids]
@@ -288,13 +289,3 @@ def _task_logits(result: _albert.Result, column: str, lengths: Sequence[int]) ->
     if column in ("class_logits", "choice_logits"):
         return array_of_column(result, column)
     return arrays_by_sequence(result, column, lengths)
-
-
-def _targets(targets: Iterable[str] | str) -> str:
-    """The option ``targets``: there is one at least, and none is empty."""
-    listed = [targets] if isinstance(targets, str) else list(targets)
-    lines = lines_of(listed, "targets")
-    if not listed or "" in listed:
-        found = "there are none" if not listed else "'' is no piece"
-        raise make_error("ALBERT_E_ARGUMENT", found, "targets", -1, 0)
-    return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from albert._frozen import Frozen
 from albert._records import Coherence, Order
-from albert._task_rows import floats, list_of, overload
+from albert._task_rows import floats, list_of, overload, refuse_option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ class SentenceTasks(Frozen):
 
         Raises:
             UnsupportedError: the file holds no sentence-order head, or no pooler.
-            ArgumentError: no sentence, or an empty one.
+            ArgumentError: no sentence, an empty one, or the option ``keep_order``, which is true here.
         """
+        refuse_option(options, "keep_order", "is true here: best_order looks for another order")
         options["keep_order"] = True
         result = self._native.table("order", sentences, None, options, self._is_strict(strict), progress)
         links = tuple(floats(result, "score")[1:])

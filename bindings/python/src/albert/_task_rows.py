@@ -21,7 +21,7 @@ else:
         return func
 
 
-__all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_texts", "overload"]
+__all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_texts", "overload", "refuse_option", "targets_of"]
 
 
 def listed_texts(texts: str | Iterable[str]) -> tuple[list[str], bool]:
@@ -34,6 +34,12 @@ def list_of(items: Iterable[Any], name: str) -> list[Any]:
     if isinstance(items, str):
         raise TypeError(f"{name} must be a list, not a str")
     return list(items)
+
+
+def refuse_option(options: dict[str, Any], name: str, reason: str) -> None:
+    """An option of the library that a method sets itself, so that a caller's would be lost."""
+    if name in options:
+        raise make_error("ALBERT_E_ARGUMENT", reason, name, -1, 0)
 
 
 def floats(result: _albert.Result, column: str) -> list[float]:
@@ -64,3 +70,13 @@ def lines_of(words: Iterable[str], name: str) -> str:
         if "\n" in word:
             raise make_error("ALBERT_E_ARGUMENT", f"{word!r} holds a line's end", name, -1, 0)
     return "\n".join(listed)
+
+
+def targets_of(targets: Iterable[str] | str) -> str:
+    """The option ``targets``: there is one at least, and none is empty."""
+    listed = [targets] if isinstance(targets, str) else list(targets)
+    lines = lines_of(listed, "targets")
+    if not listed or "" in listed:
+        found = "there are none" if not listed else "'' is no piece"
+        raise make_error("ALBERT_E_ARGUMENT", found, "targets", -1, 0)
+    return lines
