@@ -37,6 +37,14 @@ def test_a_text_without_entities_is_itself(text):
     assert of_class(root, "legend")[0].text == "no entities"
 
 
+def test_whole_numbers_of_any_type_are_spans():
+    numpy = pytest.importorskip("numpy", reason="numpy is not installed")
+    found = [Entity("PER", numpy.float32(0.5), numpy.int64(0), numpy.uint8(3))]
+    assert albert.viz.entities("Ann", found).html == albert.viz.entities("Ann", [Entity("PER", 0.5, 0, 3)]).html
+    with pytest.raises(albert.ArgumentError, match="whole numbers expected"):
+        albert.viz.entities("Ann", [Entity("PER", 0.5, 0.0, 3)])
+
+
 def test_entities_outside_the_text_are_refused():
     for start, end in ((-1, 2), (2, 5), (3, 2), (5, 5), (1, 1)):
         with pytest.raises(albert.ArgumentError, match="entity 0: span"):

@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from albert.viz._colours import SPAN_COLOURS
 from albert.viz._figure import Figure, bad_argument, fragment
+from albert.viz._flow import Box, draw_flow
 from albert.viz._markup import attributes, element, escape, visible
-from albert.viz._matplotlib import Box, draw_flow
 from albert.viz._predictions import probability
 from albert.viz._spans import Stretch, check_span, check_text, cut, direction
 from albert.viz._style import text_style

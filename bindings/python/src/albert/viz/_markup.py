@@ -17,6 +17,7 @@ _ESCAPES: dict[int, int | str] = {
     ord("\r"): "&#13;",  # a parser would read a bare one as a line feed
 }
 _VISIBLE = {ord("\n"): "↵", ord("\t"): "⇥", ord("\r"): "␍", 0x7F: "␡", ord("\u2028"): "↵", ord("\u2029"): "¶"}
+_VISIBLE.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))  # neither a font nor UTF-8 has surrogates
 
 
 def escape(text: str) -> str:
@@ -25,7 +26,7 @@ def escape(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text for one line: line ends and tabs as signs. Not escaped."""
+    """A text for one line: line ends and tabs as signs, surrogates as U+FFFD. Not escaped."""
     return text.translate(_VISIBLE)
 
 

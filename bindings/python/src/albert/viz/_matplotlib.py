@@ -1,13 +1,11 @@
-"""The same pictures drawn by matplotlib, in the light colours. matplotlib is imported when one is drawn, never before.
+"""Maps and bars drawn by matplotlib, in the light colours; _flow.py draws texts. matplotlib is imported when one is drawn, never before.
 
 Texts are set with ``parse_math=False``: a dollar sign in a text is a dollar sign.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from albert.viz._colours import LIGHT, hexadecimal, ramp, span_colours
+from albert.viz._colours import LIGHT, ramp
 from albert.viz._labels import shorten
 
 TYPE_CHECKING = False
@@ -20,16 +18,7 @@ if TYPE_CHECKING:
     from albert.viz._predictions import Answer
     from albert.viz._weights import Head
 
-__all__ = ["Box", "draw_bars", "draw_flow", "draw_maps"]
-
-
-class Box(NamedTuple):
-    """A stretch of text with up to two lines below it; ``colour``: a ground's number, or None."""
-
-    text: str
-    above: str
-    below: str
-    colour: int | None
+__all__ = ["draw_bars", "draw_maps"]
 
 
 def _label(axis: Any, places: Sequence[float], labels: Sequence[str], **style: Any) -> None:
@@ -84,44 +73,8 @@ def draw_bars(groups: list[list[Answer]], headings: list[str], end: float) -> Fi
         _label(axes.yaxis, range(len(group)), [shorten(answer.label, 28) for answer in group])
         axes.invert_yaxis()
         axes.set_xlim(0, end * 1.12)
-        axes.set_title(heading, loc="left", fontsize=10, parse_math=False)
+        axes.set_title(shorten(heading, 60), loc="left", fontsize=10, parse_math=False)
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
     panels[-1][0].set_xlabel("probability")
-    return figure
-
-
-def draw_flow(paragraphs: list[list[Box]], gap: float = 6) -> Figure:
-    """Boxes one after another, broken into lines where they would leave the page; measured with the font that draws them."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    width, line = 648.0, 56.0  # points; 9 inches
-    figure = Figure(figsize=(width / 72, 1), dpi=72)
-    FigureCanvasAgg(figure)
-    grounds = span_colours(LIGHT)
-    placed: list[tuple[Any, float, float]] = []
-    x, y = 0.0, 16.0
-    for paragraph in paragraphs:
-        for box in paragraph:
-            texts = [
-                figure.text(0, 0, part, fontsize=size, ha="center", va="center", parse_math=False, color=ink)
-                for part, size, ink in (
-                    (box.text, 12, LIGHT.ink),
-                    (box.above, 8, LIGHT.ink),
-                    (box.below, 8, LIGHT.muted),
-                )
-            ]
-            if box.colour is not None:
-                texts[0].set_bbox({"facecolor": hexadecimal(grounds[box.colour]), "edgecolor": "none", "pad": 2})
-            room = max(text.get_window_extent().width for text in texts) + 4
-            if x and x + room > width - 24:
-                x, y = 0.0, y + line
-            placed += [(text, x + 12 + room / 2, y + down) for text, down in zip(texts, (0, 16, 28), strict=True)]
-            x += room + gap
-        x, y = 0.0, y + line
-    height = y
-    figure.set_size_inches(width / 72, height / 72)
-    for text, across, down in placed:
-        text.set_position((across / width, 1 - down / height))
     return figure

@@ -6,6 +6,7 @@ Spans may overlap, nest, be equal or be empty. The stretches follow one another 
 from __future__ import annotations
 
 import unicodedata
+from operator import index
 from typing import NamedTuple
 
 from albert.viz._figure import bad_argument
@@ -32,11 +33,13 @@ def check_text(text: object) -> None:
 
 def check_span(name: str, start: object, end: object, length: int) -> tuple[int, int]:
     """A span of code points inside a text of ``length``."""
-    if not (isinstance(start, int) and isinstance(end, int)):
-        raise bad_argument(name, f"start and end are {start!r} and {end!r}; whole numbers expected")
-    if not 0 <= start <= end <= length:
-        raise bad_argument(name, f"span {start} to {end} is outside the text's {length} code points")
-    return int(start), int(end)
+    try:
+        first, last = index(start), index(end)  # type: ignore[arg-type]  # numpy's whole numbers too
+    except TypeError:
+        raise bad_argument(name, f"start and end are {start!r} and {end!r}; whole numbers expected") from None
+    if not 0 <= first <= last <= length:
+        raise bad_argument(name, f"span {first} to {last} is outside the text's {length} code points")
+    return first, last
 
 
 def cut(length: int, spans: Sequence[tuple[int, int]]) -> list[Stretch]:

@@ -14,8 +14,8 @@ from albert._encoding import Encoding
 from albert._tokenizer import Tokenizer
 from albert.viz._colours import SPAN_COLOURS
 from albert.viz._figure import Figure, bad_argument, fragment
+from albert.viz._flow import Box, draw_flow
 from albert.viz._markup import attributes, element, escape, visible
-from albert.viz._matplotlib import Box, draw_flow
 from albert.viz._spans import Stretch, check_span, check_text, cut, direction, group_overlapping
 from albert.viz._style import text_style
 
@@ -166,7 +166,7 @@ def _loose_boxes(text: str) -> list[Box]:
 
 def _shown(text: str) -> str:
     mark = _mark(text)
-    return mark + text if mark == _CARRIER else mark or visible(text)
+    return mark + visible(text) if mark == _CARRIER else mark or visible(text)
 
 
 def _said(stretch: Stretch, text: str, kind: str) -> str:
