@@ -152,6 +152,53 @@ def test_a_target_with_something_in_it_is_refused_before_anything_is_read(tmp_pa
         albert.convert(source, tmp_path / "new", architecture="BertModel")
 
 
+def test_a_target_that_could_not_be_made_is_refused_before_anything_is_read(tmp_path):
+    source = write_pytorch_source(tmp_path / "source")
+    for target in (tmp_path / "absent" / "target", source / "config.json" / "target"):
+        with pytest.raises(albert.ArgumentError, match="would lie in .*, which is no directory") as raised:
+            albert.convert(source, target)
+        assert raised.value.place == str(target) and ".albert-" not in str(raised.value)
+    with pytest.raises(albert.ArgumentError, match="target: is empty"):
+        albert.convert(source, "")
+
+
+def test_an_empty_directory_behind_a_link_is_filled(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_directory(str(tmp_path / "link"), SIZES | {"architectures": ["AlbertModel"]}, model_tensors(), Companions(),
+                    Report("source", "", "PyTorch", "AlbertModel"))  # fmt: skip
+    assert (tmp_path / "link").is_symlink() and sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+    assert albert.load(tmp_path / "real").info["hidden_size"] == 8
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"num_hidden_groups": 2**31 - 1}, albert.ArgumentError, "'num_hidden_groups' is 2147483647, the limit is 1024"),
+        ({"inner_group_num": 1025}, albert.ArgumentError, "'inner_group_num' is 1025, the limit is 1024"),
+        ({"id2label": {"0": "\ud800"}}, albert.FormatError, "holds a lone surrogate"),
+        ({"hidden_size": True}, albert.FormatError, "'hidden_size' is True, expected a whole number from 1"),
+    ],
+)
+def test_a_configuration_that_cannot_be_followed_is_refused_with_its_file(tmp_path, change, error, words):
+    (tmp_path / "source").mkdir()
+    for name, kept in (("config.json", SIZES), ("albert_config.json", SIZES)):
+        (tmp_path / "source" / name).write_text(json.dumps(kept | change))
+    for name, weights in (("config.json", "pytorch_model.bin"), ("albert_config.json", "model.ckpt.index")):
+        write_sources(tmp_path / "source", weights)
+        with pytest.raises(error, match=words) as raised:
+            albert.convert(tmp_path / "source" / weights, tmp_path / "target")
+        assert raised.value.place == str(tmp_path / "source" / name)
+
+
+@pytest.mark.parametrize("activation", [["gelu"], {}, 1, None, "swish"])
+def test_an_activation_that_the_release_has_not_is_refused(tmp_path, activation):
+    (tmp_path / "albert_config.json").write_text(json.dumps(SIZES | {"hidden_act": activation}))
+    write_sources(tmp_path, "model.ckpt.index")
+    with pytest.raises(albert.UnsupportedError, match="'hidden_act' is .* expected gelu, relu, tanh or linear"):
+        albert.convert(tmp_path, tmp_path / "target")
+
+
 def test_another_kind_of_model_is_refused(tmp_path):
     source = write_pytorch_source(tmp_path / "source")
     for change, words in [

@@ -228,3 +228,24 @@ def test_files_that_are_no_weights_are_refused(tmp_path):
     torch.save([1], source / "pytorch_model.bin")
     with pytest.raises(albert.FormatError, match="a dict of tensors expected, found list"):
         albert.convert(source, tmp_path / "target")
+
+
+def test_position_ids_that_an_index_names_are_left_out_as_in_one_file(tmp_path):
+    model = make("AlbertModel")
+    source = write_binary(model, tmp_path / "source", state={})
+    weights = {name: value.detach() for name, value in model.state_dict().items()}
+    weights["embeddings.position_ids"] = torch.arange(16)[None]
+    (source / "pytorch_model.bin").unlink()
+    torch.save(weights, source / "pytorch_model-00001-of-00001.bin")
+    index = {"weight_map": dict.fromkeys(weights, "pytorch_model-00001-of-00001.bin")}
+    (source / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+    albert.convert(source, tmp_path / "target")
+    check_with_transformers(tmp_path / "target", model)
+
+
+def test_names_that_cannot_be_written_are_refused(tmp_path):
+    model = make("AlbertForSequenceClassification")
+    source = write_binary(model, tmp_path / "source", state={**model.state_dict(), "classifier.\ud800": torch.zeros(2)})
+    with pytest.raises(albert.FormatError, match="is no name of a tensor") as raised:
+        albert.convert(source, tmp_path / "target")
+    assert str(raised.value).isprintable() and not (tmp_path / "target").exists()

@@ -108,6 +108,27 @@ def test_a_checkpoint_that_is_broken_or_not_whole_is_refused(tmp_path):
         assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]
 
 
+def test_a_classifier_without_dimensions_is_refused(tmp_path, monkeypatch):
+    from albert._convert import tensorflow
+
+    class Changed:
+        """The checkpoint with one shape as a stranger may give it."""
+
+        def __init__(self, path):
+            self.real = REAL(path)
+
+        def get_variable_to_shape_map(self):
+            return {**self.real.get_variable_to_shape_map(), "output_bias": []}
+
+        def __getattr__(self, name):
+            return getattr(self.real, name)
+
+    REAL = tensorflow.open_checkpoint
+    monkeypatch.setattr(tensorflow, "open_checkpoint", Changed)
+    with pytest.raises(albert.FormatError, match="'output_bias' has shape"):
+        albert.convert(FIXTURES / "classifier", tmp_path / "target")
+
+
 def test_a_configuration_that_does_not_fit_is_refused(tmp_path):
     source = tmp_path / "source"
     shutil.copytree(FIXTURES / "pretraining", source)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from json import loads
+from json import dumps, loads
 
-from albert._convert.failure import unsupported, wrong_format
+from albert._convert.failure import too_large, unsupported, wrong_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _ALWAYS = {
 }
 _IGNORED = {"down_scale_factor", "gap_size", "net_structure_type", "num_memory_blocks", "layers_to_keep"}
 _LIMIT = 1_000_000
+_MOST_LAYERS = 1_024  # docs/limits.md; each has 16 tensors, which are listed before any is looked for
 
 
 def read_object(path: str) -> dict[str, Any]:
@@ -59,6 +60,10 @@ def read_object(path: str) -> dict[str, Any]:
         raise wrong_format(path, f"is not JSON: {error}") from None
     if not isinstance(found, dict):
         raise wrong_format(path, f"a JSON object expected, found {type(found).__name__}")
+    try:
+        dumps(found, ensure_ascii=False).encode()  # as it is going to be written
+    except UnicodeEncodeError:
+        raise wrong_format(path, "holds a lone surrogate, which UTF-8 cannot write") from None
     return found
 
 
@@ -72,6 +77,9 @@ def check_sizes(configuration: dict[str, Any], path: str) -> None:
             configuration[name] = value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 2**31:
             raise wrong_format(path, f"{name!r} is {value!r}, expected a whole number from 1")
+    for name in ("num_hidden_groups", "inner_group_num"):
+        if configuration.get(name, 1) > _MOST_LAYERS:
+            raise too_large(path, f"{name!r} is {configuration[name]}, the limit is {_MOST_LAYERS}")
 
 
 def configuration_of_release(path: str, report: Report) -> dict[str, Any]:
@@ -79,7 +87,7 @@ def configuration_of_release(path: str, report: Report) -> dict[str, Any]:
     source = read_object(path)
     check_sizes(source, path)
     activation = source.get("hidden_act", "gelu")
-    if activation not in _ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in _ACTIVATIONS:
         raise unsupported(path, f"'hidden_act' is {activation!r}, expected gelu, relu, tanh or linear")
     configuration: dict[str, Any] = {"model_type": "albert"}
     for name in (*_SIZES, *_DEFAULTS):

@@ -34,8 +34,12 @@ def convert(source: Path, target: Path, *, architecture: str | None = None) -> R
     """
     found = find_source(os.fsdecode(source))
     place = os.fsdecode(target)
+    if not place:
+        raise wrong_argument("target", "is empty")
     if os.path.lexists(place) and not (os.path.isdir(place) and not os.listdir(place)):
         raise wrong_argument(place, "is there already: expected a directory that is new or empty")
+    if not os.path.isdir(os.path.dirname(os.path.abspath(place))):
+        raise wrong_argument(place, f"would lie in {os.path.dirname(os.path.abspath(place))!r}, which is no directory")
     if architecture is not None and architecture not in classes.ARCHITECTURES:
         raise wrong_argument("architecture", f"{architecture!r} is none of {', '.join(classes.ARCHITECTURES)}")
     report = Report(found.path, place, found.format, architecture or "")
@@ -88,7 +92,8 @@ def _from_tensorflow(
     )
     report.architecture = report.architecture or classes.infer_architecture(set(found))
     if "classifier.bias" in found:
-        count = found["classifier.bias"][1].shape[0]
+        shape = found["classifier.bias"][1].shape
+        count = shape[0] if shape else 0  # a shape that does not fit is told with that of the other tensors
         if report.architecture in ("AlbertForSequenceClassification", "AlbertForTokenClassification"):
             set_labels(configuration, count)
         if count == 1 and report.architecture == "AlbertForSequenceClassification":

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from albert._errors import Error
 
-__all__ = ["wrong_argument", "wrong_format", "unsupported"]
+__all__ = ["too_large", "unsupported", "wrong_argument", "wrong_format"]
 
 
 def wrong_argument(place: str, message: str) -> Error:
@@ -17,6 +17,10 @@ def wrong_argument(place: str, message: str) -> Error:
 
 def wrong_format(place: str, message: str) -> Error:
     return make_error("ALBERT_E_FORMAT", message, place, -1, 0)
+
+
+def too_large(place: str, message: str) -> Error:
+    return make_error("ALBERT_E_LIMIT", message, place, -1, 0)
 
 
 def unsupported(place: str, message: str) -> Error:

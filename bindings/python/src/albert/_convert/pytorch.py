@@ -32,12 +32,14 @@ def read_pytorch(path: str) -> dict[str, Tensor]:
     """The tensors of a ``.bin``, or of all those that a ``.bin.index.json`` names."""
     torch = _load_torch()
     if not path.endswith(".index.json"):
-        return _read(torch, path)
+        return _read(torch, path)[0]
     directory = os.path.dirname(path)
     tensors: dict[str, Tensor] = {}
     shards = _shards(path)
     for shard in sorted(set(shards.values())):
-        read = _read(torch, os.path.join(directory, shard))
+        read, left_out = _read(torch, os.path.join(directory, shard))
+        for name in left_out:
+            shards.pop(name, None)
         for name, tensor in read.items():
             if shards.get(name) != shard:
                 raise wrong_format(path, f"{name!r} is in {shard!r}, the index says {shards.get(name)!r}")
@@ -77,7 +79,8 @@ def _shards(path: str) -> dict[str, str]:
     return shards
 
 
-def _read(torch: Any, path: str) -> dict[str, Tensor]:
+def _read(torch: Any, path: str) -> tuple[dict[str, Tensor], list[str]]:
+    """The tensors of a file, and the names of those that no version needs any more."""
     with open(path, "rb") as file:
         try:
             loaded = torch.load(file, map_location="cpu", weights_only=True)
@@ -89,9 +92,12 @@ def _read(torch: Any, path: str) -> dict[str, Tensor]:
     if not isinstance(loaded, dict):
         raise wrong_format(path, f"a dict of tensors expected, found {type(loaded).__name__}")
     tensors: dict[str, Tensor] = {}
+    left_out: list[str] = []
     for name, value in loaded.items():
         if not isinstance(name, str) or not isinstance(value, torch.Tensor):
             raise wrong_format(path, f"{name!r} is a {type(value).__name__}, expected a tensor")
+        if not name.isprintable():
+            raise wrong_format(path, f"{name!r} is no name of a tensor: it holds what cannot be printed")
         kind = str(value.dtype)
         if kind in _TYPES and value.layout == torch.strided:
             tensors[name] = Tensor(_TYPES[kind], tuple(value.shape), _reader(torch, value))
@@ -99,7 +105,9 @@ def _read(torch: Any, path: str) -> dict[str, Tensor]:
             raise unsupported(path, f"{name!r} has type {kind}, expected float32, float16 or bfloat16")
         elif not name.endswith("embeddings.position_ids"):
             raise unsupported(path, f"{name!r} has type {kind}: quantized weights are not converted")
-    return tensors
+        else:
+            left_out.append(name)
+    return tensors, left_out
 
 
 def _reader(torch: Any, value: Any) -> Any:

@@ -82,7 +82,8 @@ def write_directory(
     target: str, configuration: dict[str, Any], tensors: dict[str, Tensor], companions: Companions, report: Report
 ) -> None:
     """Writes everything, so that ``target`` appears whole or not at all."""
-    parent = os.path.dirname(os.path.abspath(target))
+    final = os.path.realpath(target)  # an empty directory that a link leads to is filled; nothing can be renamed onto the link
+    parent = os.path.dirname(final)
     staging = os.path.join(parent, f".albert-{token_hex(6)}")
     os.mkdir(staging)  # not tempfile's way, which would give it to its owner alone
     try:
@@ -97,7 +98,7 @@ def write_directory(
         write_safetensors(os.path.join(staging, "model.safetensors"), tensors)
         _open(staging, target)
         _sync_directories(staging)
-        os.rename(staging, target)
+        os.rename(staging, final)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
