@@ -61,6 +61,9 @@ def test_a_file_is_read_for_its_sum_once(hub_program):
     count += "sums._sum_of = counted\n"
     assert hub_program(count + LOAD + "; print(len(count))").stdout.splitlines()[1] == "5"
     assert hub_program(count + LOAD + "; print(len(count))").stdout.splitlines()[1] == "0"
+    # Nor offline, or where the hub cannot be reached.
+    for environment in ({"HF_HUB_OFFLINE": "1"}, {"HF_ENDPOINT": "http://127.0.0.1:1"}):
+        assert hub_program(count + LOAD + "; print(len(count))", **environment).stdout.splitlines()[1] == "0"
 
 
 @pytest.mark.parametrize("offline", ["0", "1"])
@@ -82,6 +85,19 @@ def test_a_cache_that_cannot_hold_the_record_is_compared_each_time(hub, hub_prog
     hub.requests.clear()
     assert hub_program(TRY).stdout == "null\n"
     assert hub.asked("GET") == hub.asked("HEAD") == []
+
+
+def test_a_record_that_cannot_be_finished_leaves_nothing_behind(tmp_path, monkeypatch):
+    directory = tmp_path / "snapshots" / ("0" * 40)
+    directory.mkdir(parents=True)
+    (directory / "config.json").write_text("{}")
+
+    def full(*paths):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    sums.record(str(directory), ["config.json"])
+    assert not sums.is_recorded(str(directory)) and list((tmp_path / ".albert").iterdir()) == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "3", '{"a": 3}', '{"config.json": [1, 2, 3]}', "[" * 100_000])

@@ -124,7 +124,8 @@ def _fetch(name: str, revision: str, token: str | bool | None, progress: bool) -
         if cached is None or is_missing_revision(error):
             raise failure(error, place) from error
         files.check_cached(cached, place, error)
-        sums.check(cached, files.names_in(cached), {}, place)
+        if not sums.is_recorded(cached):
+            sums.check(cached, files.names_in(cached), {}, place)
         return cached
     if cached is not None and os.path.basename(cached) == commit and sums.is_recorded(cached):
         return cached

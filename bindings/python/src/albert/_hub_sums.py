@@ -55,7 +55,7 @@ def record(directory: str, names: Iterable[str]) -> None:
             file.write(content)
         os.replace(unfinished, target)
     except OSError:
-        return
+        _remove(unfinished)  # of a full disk there may be a part
 
 
 def is_recorded(directory: str) -> bool:
