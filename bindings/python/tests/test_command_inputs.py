@@ -108,7 +108,7 @@ BAD = {
     "a.jsonl": (b'{"text": "one"}\n{"text": "t\xffo"}\n{"text": "three"}\n', 2, "byte 12 of the line is no UTF-8"),
     "number.jsonl": (b'{"text": "one"}\n{"text": 2}\n{"text": "three"}\n', 2, "'text' holds a number, a text was expected"),
     "field.jsonl": (b'{"text": "one"}\n{"txt": "two"}\n{"text": "three"}\n', 2, "there is no field 'text'"),
-    "json.jsonl": (b'{"text": "one"}\n{"text\n{"text": "three"}\n', 2, "no JSON: "),
+    "json.jsonl": (b'{"text": "one"}\n{"text\n{"text": "three"}\n', 2, "no JSON: Unterminated string starting at, character 2 of the line"),
     "list.jsonl": (b'{"text": "one"}\n[]\n{"text": "three"}\n', 2, "a JSON object was expected, found a list"),
     "deep.jsonl": (b'{"text": "one"}\n' + b"[" * 100_000 + b'\n{"text": "three"}\n', 2, "nested too deeply"),
     "a.csv": (b"text\none\nt\xffo\nthree\n", 3, "a byte of the record is no UTF-8"),

@@ -166,10 +166,14 @@ _READERS: dict[str, Callable[[Source, Form], Iterator[tuple[dict[str, Any], str 
 
 
 def _reason(failure: Exception) -> str:
+    from json import JSONDecodeError
+
     if isinstance(failure, UnicodeDecodeError):
         return f"byte {failure.start + 1} of the line is no UTF-8"
     if isinstance(failure, RecursionError):
         return "no JSON that can be read: nested too deeply"
+    if isinstance(failure, JSONDecodeError):  # its own text counts lines of the record, where those of the file are told
+        return f"no JSON: {failure.msg}, character {failure.pos + 1} of the line"
     return str(failure) if isinstance(failure, BadText) else f"no JSON: {failure}"
 
 
