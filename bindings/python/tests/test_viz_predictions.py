@@ -46,6 +46,19 @@ def test_the_axis_ends_at_a_round_number_that_holds_every_bar(score, end):
     assert float(of_class(root, "bar")[0].get("width")) == pytest.approx(360 * min(score, 1) / float(end), abs=0.01)
 
 
+def test_no_line_of_the_axis_runs_through_a_text():
+    heading = "a text that is long enough for its heading to reach the axis"
+    root = parse(albert.viz.predictions([[Label("a", 0.2)], [Label("b", 0.9)]], names=[heading, "short"]))
+    painted = list(root.iter())
+    lines = [at for at, part in enumerate(painted) if part.get("class") == "line"]
+    for text in [*of_class(root, "strong"), *(part for part in elements(root, "text") if part.text in ("0.200", "0.900"))]:
+        at = next(at for at, part in enumerate(painted) if part is text)
+        ground = painted[at - 1]
+        assert ground.get("class") == "ground" and at > max(lines)
+        left, right = (float(ground.get("x")) + add for add in (0, float(ground.get("width"))))
+        assert left <= float(text.get("x")) and right - float(text.get("x")) >= 7 * len(text.text)
+
+
 def test_bad_answers_are_refused():
     for score in (-0.1, 1.1, float("nan"), float("inf")):
         with pytest.raises(albert.ArgumentError, match="answer 0: score is"):

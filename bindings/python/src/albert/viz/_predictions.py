@@ -117,7 +117,9 @@ def _svg(groups: list[list[Answer]], headings: list[str], end: float, title: str
     bars = []
     for heading, group in zip(headings, groups, strict=True):
         if heading:
-            bars.append(element("text", escape(shorten(heading, 60)), class_="strong", x=_MARGIN, y=top + 16))
+            name = shorten(heading, 60)
+            bars.append(_room(_MARGIN, top + 5, name))
+            bars.append(element("text", escape(name), class_="strong", x=_MARGIN, y=top + 16))
             top += _HEADING
         for answer in group:
             bars.append(_bar(answer, left, top, end))
@@ -148,7 +150,11 @@ def _bar(answer: Answer, left: int, top: int, end: float) -> str:
         style=f"font-size:{_LABEL_SIZE}px",
     )
     bar = f'<rect class="bar" x="{left}" y="{top + 5}" width="{length:g}" height="{_BAR}" rx="2"/>'
-    # A ground behind the number keeps the axis' lines from running through it.
-    room = f'<rect class="ground" x="{left + length + 3:g}" y="{top + 5}" width="{label_width(_number(answer.score), 12) + 4:g}" height="{_BAR}"/>'
+    room = _room(left + length + 3, top + 5, _number(answer.score))
     value = element("text", escape(_number(answer.score)), x=f"{left + length + 6:g}", y=base - 0.5)
     return element("g", f"<title>{escape(answer.detail)}</title>{label}{bar}{room}{value}")
+
+
+def _room(left: float, top: float, text: str) -> str:
+    """A ground behind a text, which keeps the axis' lines from running through it."""
+    return f'<rect class="ground" x="{left:g}" y="{top:g}" width="{label_width(text, 12) + 4:g}" height="{_BAR}"/>'
