@@ -96,6 +96,16 @@ def test_a_str_where_a_list_belongs_never_falls_apart_into_characters(call):
         call()
 
 
+@pytest.mark.parametrize("given", [b"a text", b"", bytearray(b"a"), memoryview(b"a")])
+def test_bytes_are_no_text_and_never_fall_apart_into_numbers(given):
+    kind = type(given).__name__
+    for call in (*MANY.values(), headed("language").fill_mask):
+        with pytest.raises(TypeError, match=f"must be (str|a list), not (a )?{kind}|must be str, not <class '{kind}'>"):
+            call(given)
+    with pytest.raises(TypeError, match=f"texts must be a list, not a {kind}"):
+        headed("plain").rank("a", given)
+
+
 @pytest.mark.parametrize("top_k", [0, -1, 2**40, float("nan"), "five"])
 @pytest.mark.parametrize(
     "call",

@@ -8,7 +8,7 @@ from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_se
 from albert._hub import locate
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
-from albert._task_rows import refuse_option, targets_of
+from albert._task_rows import listed_texts, refuse_option, targets_of
 from albert._text_tasks import TextTasks
 from albert._tokenizer import Tokenizer, tokenizer_of_model
 
@@ -155,7 +155,7 @@ class Model(TextTasks):
         if targets is not None:
             options["targets"] = targets_of(targets)
         if not isinstance(text, str):
-            return [self._fill(one, options, self._is_strict(strict)) for one in text]
+            return [self._fill(one, options, self._is_strict(strict)) for one in listed_texts(text)[0]]
         return self._fill(text, options, self._is_strict(strict))
 
     def _fill(self, text: str, options: dict[str, Option], strict: bool) -> list[Prediction] | list[list[Prediction]]:

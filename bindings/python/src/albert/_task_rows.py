@@ -25,14 +25,16 @@ __all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_text
 
 
 def listed_texts(texts: str | Iterable[str]) -> tuple[list[str], bool]:
-    """The texts as a list, and whether it was one text."""
+    """The texts as a list, and whether it was one text. Bytes would fall apart into numbers."""
+    if isinstance(texts, (bytes, bytearray, memoryview)):
+        raise TypeError(f"a text must be str, not {type(texts).__name__}: decode it")
     return ([texts], True) if isinstance(texts, str) else (list(texts), False)
 
 
 def list_of(items: Iterable[Any], name: str) -> list[Any]:
-    """The items where one str is none: it would fall apart into its characters."""
-    if isinstance(items, str):
-        raise TypeError(f"{name} must be a list, not a str")
+    """The items where one str is none: it would fall apart into its characters, bytes into numbers."""
+    if isinstance(items, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"{name} must be a list, not a {type(items).__name__}")
     return list(items)
 
 
