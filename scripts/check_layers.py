@@ -25,11 +25,12 @@ MAY_NAME = {
     "Platform": set(),
     "Text": {"Platform"},
     "Files": {"Platform"},
+    "Corpus": {"Text", "Platform"},
     "Tensor": {"Platform"},
     "Model": {"Tensor", "Platform"},
     "Tasks": {"Model", "Tensor", "Text", "Platform"},
-    "Training": {"Tasks", "Model", "Tensor", "Text", "Platform"},
-    "Exports": {"Training", "Tasks", "Model", "Tensor", "Text", "Files", "Platform"},
+    "Training": {"Corpus", "Tasks", "Model", "Tensor", "Text", "Platform"},
+    "Exports": {"Training", "Corpus", "Tasks", "Model", "Tensor", "Text", "Files", "Platform"},
 }
 # "Model -> Files (load only)": the files that open or save a model may name readers and the tokenizer; the rest of Model may name
 # the configuration, which is a plain value.
@@ -39,7 +40,7 @@ PLAIN_VALUES_OF_FILES = {"ModelConfiguration"}
 
 IMPORTS_C = {"Platform", "Tensor", "Exports"}
 # Layers that meet bytes, text and numbers which others chose: a trap there would end the host's process.
-UNTRUSTED = {"Text", "Files", "Exports", "Tasks", "Model"}
+UNTRUSTED = {"Text", "Files", "Corpus", "Exports", "Tasks", "Model"}
 TRAPS = [
     (r"\bfatalError\b", "fatalError ends the host's process; throw an AlbertError"),
     (r"\bprecondition(Failure)?\b", "precondition ends the host's process; throw an AlbertError"),
