@@ -478,6 +478,26 @@ int32_t albert_rank(albert_model *model, const char *query, int64_t query_byte_c
                     albert_call *call);
 
 /* ---------------------------------------------------------------------------------------------------------------------
+ * Section: training
+ */
+
+/* Turns text files into examples for pre-training as ALBERT's authors describe it: pairs of segments in their order or swapped,
+ * and n-grams of whole words to be predicted (docs/pretraining-data.md). `paths` are `path_count` files of UTF-8, read in order:
+ * one paragraph per line (or one sentence, `text_format` = "sentences"), a blank line between documents. Files with shards of
+ * examples are written into `directory` (made where there is none), which must hold none yet: they appear all together or not at
+ * all. The bytes depend on texts, tokenizer and options alone, not on `threads`. Memory does not grow with the corpus.
+ * `*out` is one row of counts, as decimal text: documents, sentences, shards, examples, tokens (special tokens included), masked
+ * (pieces to be predicted), swapped (pairs), unrelated (pairs of two documents, where one had but a sentence left).
+ * Options read: seed, text_format, max_length (default 512), short_rate, passes, portion, masking, mask_rate, longest_gram,
+ * max_predictions, threads. Progress counts bytes of text, once for each pass.
+ * Errors: ARGUMENT (also where the files hold no text), HANDLE, MISSING (the tokenizer has no [CLS], [SEP] or [MASK]), IO, PATH
+ * (`directory` is no directory or holds examples), FORMAT (a file has shrunk), LIMIT (docs/limits.md), CANCELLED, DEADLINE,
+ * MEMORY. */
+int32_t albert_pretraining_data_write(albert_tokenizer *tokenizer, const char *const *paths, int64_t path_count,
+                                      const char *directory, const albert_options *options, albert_result **out,
+                                      albert_call *call);
+
+/* ---------------------------------------------------------------------------------------------------------------------
  * Section: result
  *
  * A small table of named columns. What it hands out is borrowed: valid until the result is freed.

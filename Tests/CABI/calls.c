@@ -74,7 +74,7 @@ static void failures_are_recorded(void) {
     CHECK(albert_options_set(options, key, "1", call) == ALBERT_E_ARGUMENT, "a key of 10 MB");
     CHECK(strlen(albert_call_place(call)) <= 100, "is shown in short");
     CHECK(albert_options_set(options, "", "1", call) == ALBERT_E_ARGUMENT, "an empty key");
-    /* No key of this version takes a floating-point number, not even one without a fraction. */
+    /* A key that takes an integer takes no floating-point number, not even one without a fraction. */
     const double numbers[] = {2, 0.5, -1, NAN, INFINITY};
     for (int i = 0; i < 5; i++) {
         CHECK(albert_options_set_float(options, "threads", numbers[i], call) == ALBERT_E_ARGUMENT, "threads=%f",

@@ -81,6 +81,21 @@ static edge edges[] = {
     {"alignment", "space", NULL},
     {"alignment", "piece", NULL},
     {"comparable", "true", NULL},
+    {"seed", "0", NULL},
+    {"seed", "9223372036854775807", NULL},
+    {"text_format", "sentences", NULL},
+    {"short_rate", "0", NULL},
+    {"short_rate", "1", NULL},
+    {"passes", "1", NULL},
+    {"portion", "1", NULL},
+    {"portion", "512", NULL},
+    {"masking", "on_reading", NULL},
+    {"mask_rate", "0", NULL},
+    {"mask_rate", "1", NULL},
+    {"longest_gram", "1", NULL},
+    {"longest_gram", "64", NULL},
+    {"max_predictions", "1", NULL},
+    {"max_predictions", "65535", NULL},
 };
 static const int edge_count = sizeof edges / sizeof edges[0];
 
@@ -105,9 +120,11 @@ static void refuse_no_values(const char *key, const char *type) {
     albert_call *call = NULL;
     CHECK(albert_call_new(&call) == ALBERT_OK && albert_options_new(&bag, call) == ALBERT_OK, "options");
     int is_text = strncmp(type, "\"text\"", 6) == 0, is_list = strncmp(type, "\"integers\"", 10) == 0;
+    int is_float = strncmp(type, "\"float\"", 7) == 0;
     for (size_t i = 0; i < sizeof no_values / sizeof no_values[0]; i++) {
         const char *value = no_values[i];
-        int is_good = is_text || (is_list && (strcmp(value, "-1") == 0 || value[0] == ' ' || strcmp(value, "1 ") == 0));
+        int is_good = is_text || (is_float && strcmp(value, "1.0") == 0) ||
+                      (is_list && (strcmp(value, "-1") == 0 || value[0] == ' ' || strcmp(value, "1 ") == 0));
         int32_t expected = is_good ? ALBERT_OK : ALBERT_E_ARGUMENT, status = albert_options_set(bag, key, value, call);
         CHECK(status == expected, "%s='%s': %s", key, value, albert_status_name(status));
         CHECK(is_good || strcmp(albert_call_place(call), key) == 0, "%s='%s': the place is %s", key, value,

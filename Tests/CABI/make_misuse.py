@@ -29,7 +29,7 @@ GOOD = {
     "choice_byte_counts": "NULL", "choice_count": "2", "questions": "texts", "question_byte_counts": "NULL",
     "contexts": "texts", "context_byte_counts": "NULL", "question_count": "2", "others": "texts",
     "other_byte_counts": "NULL", "other_count": "2", "similarities": "vectors", "query": "masked",
-    "query_byte_count": "-1",
+    "query_byte_count": "-1", "paths": "corpus_paths", "path_count": "1",
 }
 GOOD_IN = {
     ("albert_options_set", "value"): '"2"', ("albert_options_set_int", "value"): "2",
@@ -42,9 +42,9 @@ GOOD_IN = {
     ("albert_sentence_order_batch", "seconds"): "texts", ("albert_similarity", "capacity"): "4",
     ("albert_classify", "model"): "classifier", ("albert_zero_shot", "model"): "classifier",
     ("albert_choose", "model"): "chooser", ("albert_tag", "model"): "tagger", ("albert_answer", "model"): "reader",
+    ("albert_options_set_float", "key"): '"mask_rate"', ("albert_options_set_float", "value"): "0.5",
+    ("albert_pretraining_data_write", "directory"): "emptied_directory()",
 }
-# No key takes a floating-point number yet: there is no right call, only refusals.
-NEVER_RIGHT = {"albert_options_set_float": ("value", "2.0")}
 
 # Pointers that may be NULL. `path` of albert_model_open: the bundled model.
 OPTIONAL = {"options", "call", "pair", "byte_counts", "pairs", "pair_byte_counts", "pair_words", "type_ids",
@@ -66,7 +66,7 @@ COUNTS = {"byte_count": -1, "pair_byte_count": -1, "first_byte_count": -1, "seco
           "word_count": 0, "pair_word_count": 0, "id_count": 0, "sequence_count": 0, "position_count": 0,
           "config_byte_count": 0, "weights_byte_count": 0, "tokenizer_byte_count": 0, "capacity": 0, "pair_count": 0,
           "sentence_count": 1, "label_count": 1, "prompt_byte_count": -1, "choice_count": 1, "question_count": 0,
-          "other_count": 0, "query_byte_count": -1, "vector_capacity": 0}
+          "other_count": 0, "query_byte_count": -1, "vector_capacity": 0, "path_count": 1}
 COUNTS_IN = {("albert_tokenizer_open_memory", "byte_count"): 0, ("albert_encode_arrow", "byte_count"): 0,
              ("albert_similarity", "capacity"): 4}
 # Counts that are ignored while the pointer they belong to is NULL need that pointer for the test.
@@ -148,8 +148,6 @@ def is_out(function: Function, parameter: Parameter) -> bool:
 def good(function: Function, parameter: Parameter) -> str:
     if (function.name, parameter.name) in GOOD_IN:
         return GOOD_IN[function.name, parameter.name]
-    if function.name in NEVER_RIGHT and parameter.name == NEVER_RIGHT[function.name][0]:
-        return NEVER_RIGHT[function.name][1]
     if function.name.startswith("albert_call_") and parameter.name == "call":
         return "watched"
     if parameter.handle:
@@ -198,8 +196,6 @@ class Writer:
         return "call" if takes_call and changes.get("call", "call") == "call" else "NULL"
 
     def right(self, what: str = "a right call", **changes: str) -> None:
-        if self.function.name in NEVER_RIGHT:
-            return
         self.reset()
         self.lines.append(f"    CHECK({self.expression(**changes)} == ALBERT_OK, \"{self.function.name}: {what}: %s: %s\", "
                           "albert_call_place(call), albert_call_message(call));")
@@ -246,6 +242,14 @@ def many_texts(it: Writer, parameter: Parameter) -> None:
         it.refusal(f"{counts}[1] {number}", "ALBERT_E_ARGUMENT", place, **many, **{counts: f"byte_counts({number})"})
     for number in ("INT64_MAX", "(int64_t)1 << 31"):
         it.refusal(f"{counts}[1] {number}", "LIMIT_OR_ARGUMENT", place, **many, **{counts: f"byte_counts({number})"})
+
+
+def many_paths(it: Writer, parameter: Parameter) -> None:
+    """Paths of which the second is NULL, empty, or no UTF-8."""
+    place, two = f"{parameter.name}[1]", {"path_count": "2"}
+    for what, value, expected in (("NULL", "one_path", "ALBERT_E_ARGUMENT"), ("empty", "empty_path", "ALBERT_E_ARGUMENT"),
+                                  ("no UTF-8", "no_utf8_path", "ALBERT_E_PATH")):
+        it.refusal(f"{place} {what}", expected, place, **two, **{parameter.name: value})
 
 
 def every_option(it: Writer) -> None:
@@ -309,7 +313,7 @@ def misuse(function: Function) -> str:
         if parameter.type == "const char *" and key != ("albert_status_name", "status"):
             not_utf8(it, parameter)
         if parameter.type == "const char *const *":
-            many_texts(it, parameter)
+            (many_paths if parameter.name == "paths" else many_texts)(it, parameter)
     if any(parameter.name == "options" for parameter in function.parameters) and not function.name.startswith("albert_options_"):
         every_option(it)
     if is_status and not function.name.endswith("_free"):

@@ -34,12 +34,27 @@ static int64_t dimensions[4];
 static char *config_bytes, *weight_bytes, *tokenizer_bytes;
 static int64_t config_size, weight_size, tokenizer_size;
 static char save_path[] = "/tmp/albert-misuse-XXXXXX";
+static char corpus_path[64], examples_path[64];
+static const char *const corpus_paths[] = {corpus_path}, *const one_path[] = {corpus_path, NULL};
+static const char *const empty_path[] = {corpus_path, ""}, *const no_utf8_path[] = {corpus_path, no_utf8};
 static int wrong;
 
 static inline const int64_t *byte_counts(int64_t second) {
     static int64_t counts[] = {-1, 0};
     counts[1] = second;
     return counts;
+}
+
+/* Where examples may be written: they are refused where there are some. */
+static inline const char *emptied_directory(void) {
+    static const char *const names[] = {"000000.examples", "index.examples"};
+    for (int i = 0; i < 2; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", examples_path, names[i]);
+        unlink(path);
+    }
+    rmdir(examples_path);
+    return examples_path;
 }
 
 static char *read_file(const char *name, int64_t *size) {
@@ -73,6 +88,12 @@ static void set_up(const char *heads) {
     weight_bytes = read_file("model.safetensors", &weight_size);
     tokenizer_bytes = read_file("tokenizer.json", &tokenizer_size);
     CHECK(mkdtemp(save_path) != NULL, "a directory");
+    snprintf(corpus_path, sizeof corpus_path, "%s/corpus", save_path);
+    snprintf(examples_path, sizeof examples_path, "%s/examples", save_path);
+    FILE *corpus = fopen(corpus_path, "wb");
+    CHECK(corpus != NULL && fputs("One house. Two houses.\nThree.\n\nFour houses, and a house.\n", corpus) >= 0 &&
+              fclose(corpus) == 0,
+          "a corpus");
     CHECK(albert_call_new(&call) == ALBERT_OK && albert_call_new(&watched) == ALBERT_OK, "call");
     CHECK(albert_options_new(&options, call) == ALBERT_OK, "options");
     CHECK(albert_model_open(model_path, options, &model, call) == ALBERT_OK, "%s", albert_call_message(call));
@@ -108,6 +129,8 @@ static void tear_down(void) {
         snprintf(path, sizeof path, "%s/%s", save_path, saved[i]);
         unlink(path);
     }
+    emptied_directory();
+    unlink(corpus_path);
     CHECK(rmdir(save_path) == 0, "%s holds more than what was saved", save_path);
 }
 

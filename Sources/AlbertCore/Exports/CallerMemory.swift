@@ -64,6 +64,14 @@ func callerText(
     return UnsafeBufferPointer(start: UnsafeRawPointer(pointer).assumingMemoryBound(to: UInt8.self), count: count)
 }
 
+/// The same for one of many, whose bytes are known to end with a NUL.
+func callerPath(_ text: UnsafeBufferPointer<UInt8>, _ place: String) throws(AlbertError) -> String {
+    guard !text.isEmpty else { throw AlbertError(.argument, at: place, "is empty") }
+    guard text.count < Int(PATH_MAX) else { throw AlbertError(.path, at: place, "has \(PATH_MAX) bytes or more") }
+    guard firstIllFormedByte(text) == nil else { throw AlbertError(.path, at: place, "is not UTF-8") }
+    return String(decoding: text, as: UTF8.self)
+}
+
 /// A NUL-terminated path as a Swift string.
 func callerPath(_ pointer: UnsafePointer<CChar>, _ parameter: StaticString) throws(AlbertError) -> String {
     let limit = Int(PATH_MAX)

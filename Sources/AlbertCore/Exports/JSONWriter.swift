@@ -33,6 +33,13 @@ struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// `value` is finite.
+    mutating func member(_ name: StaticString, real value: Double) throws(AlbertError) {
+        try key(name)
+        try raw("\(value)")
+        needsComma = true
+    }
+
     mutating func member(_ name: StaticString, _ value: Bool) throws(AlbertError) {
         try key(name)
         try raw(value ? "true" : "false")

@@ -3,6 +3,7 @@
 /// The value of a key as a user set it.
 enum OptionValue: Sendable {
     case int(Int64)
+    case real(Double)
     /// The place of a word in its rule's list.
     case choice(Int)
     /// The places of words in their rule's list, one bit each.

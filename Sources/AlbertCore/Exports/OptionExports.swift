@@ -61,6 +61,10 @@ private func describe(_ rule: OptionRule, _ json: inout JSONWriter) throws(Alber
         try json.member("type", "int")
         try json.member("minimum", range.lowerBound)
         try json.member("maximum", range.upperBound)
+    case .real(let range):
+        try json.member("type", "float")
+        try json.member("minimum", real: range.lowerBound)
+        try json.member("maximum", real: range.upperBound)
     case .bool: try json.member("type", "bool")
     case .choice(let words):
         try json.member("type", "choice")

@@ -8,11 +8,13 @@ enum OptionKey: Int, CaseIterable {
     case skipSpecialTokens, pooling, normalize, longText, memoryBudget, outputs, layers, topK, targets
     case keepOrder, function, template, multiLabel, entailmentLabel, contradictionLabel
     case aggregation, ignoreLabels, maxAnswerLength, impossible, alignment, comparable
+    case seed, textFormat, shortRate, passes, portion, masking, maskRate, longestGram, maxPredictions
 }
 
 /// What a key takes.
 enum OptionType {
     case int(ClosedRange<Int64>)
+    case real(ClosedRange<Double>)
     case bool
     /// One of these words. Where "true" and "false" are among them, 1 and 0 are understood too.
     case choice([StaticString])
@@ -56,7 +58,10 @@ extension OptionKey {
                 name: "threads", type: .int(0...1024), standard: "0",
                 purpose: "threads of a call, or for a model the threads of its calls that do not say; 0: the default",
                 readers: Self.opening + Self.encoding + Self.judging
-                    + ["albert_forward", "albert_fill_mask", "albert_sentence_order", "albert_tokenize_batch"])
+                    + [
+                        "albert_forward", "albert_fill_mask", "albert_sentence_order", "albert_tokenize_batch",
+                        "albert_pretraining_data_write",
+                    ])
         case .dtype:
             OptionRule(
                 name: "dtype", type: .choice(["f32", "bf16", "int8"]), standard: "f32",
@@ -86,8 +91,9 @@ extension OptionKey {
             OptionRule(
                 name: "max_length", type: .int(0...Self.largest), standard: "0",
                 purpose:
-                    "most pieces per sequence or window, special tokens included; 0: the model's limit, for albert_answer at most 384",
-                readers: Self.tokenizing + Self.encoding + Self.judging + ["albert_sentence_order"])
+                    "most pieces per sequence or window, special tokens included; 0: the model's limit, for albert_answer at most 384, for albert_pretraining_data_write 512",
+                readers: Self.tokenizing + Self.encoding + Self.judging
+                    + ["albert_sentence_order", "albert_pretraining_data_write"])
         case .truncation:
             OptionRule(
                 name: "truncation", type: .choice(["off", "longest_first", "only_first", "only_second"]), standard: "",
@@ -227,6 +233,15 @@ extension OptionKey {
                 name: "comparable", type: .bool, standard: "false",
                 purpose: "one softmax over all windows of a context, so that their scores compare",
                 readers: ["albert_answer"])
+        case .seed: PretrainingRules.seed
+        case .textFormat: PretrainingRules.textFormat
+        case .shortRate: PretrainingRules.shortRate
+        case .passes: PretrainingRules.passes
+        case .portion: PretrainingRules.portion
+        case .masking: PretrainingRules.masking
+        case .maskRate: PretrainingRules.maskRate
+        case .longestGram: PretrainingRules.longestGram
+        case .maxPredictions: PretrainingRules.maxPredictions
         }
     }
 

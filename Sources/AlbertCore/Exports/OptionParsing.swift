@@ -21,6 +21,9 @@ extension OptionKey {
         case .int:
             guard let number = integer(text) else { throw refused(quoted(text)) }
             return try value(int: number)
+        case .real:
+            guard let number = decimal(text) else { throw refused(quoted(text)) }
+            return try value(float: number)
         case .bool:
             if ("true" as StaticString).equals(text) || ("1" as StaticString).equals(text) { return .int(1) }
             if ("false" as StaticString).equals(text) || ("0" as StaticString).equals(text) { return .int(0) }
@@ -59,6 +62,9 @@ extension OptionKey {
         case .int(let range):
             guard range.contains(number) else { throw refused("\(number)") }
             return .int(number)
+        case .real(let range):
+            guard range.contains(Double(number)) else { throw refused("\(number)") }
+            return .real(Double(number))
         case .bool:
             guard number == 0 || number == 1 else { throw refused("\(number)") }
             return .int(number)
@@ -73,9 +79,12 @@ extension OptionKey {
         }
     }
 
-    /// A value given as a floating-point number: no key of this version takes one.
+    /// A value given as a floating-point number.
     func value(float number: Double) throws(AlbertError) -> OptionValue {
-        throw refused(number.isNaN ? "NaN" : "the floating-point number \(number)")
+        guard case .real(let range) = Self.rules[rawValue].type, range.contains(number) else {
+            throw refused(number.isNaN ? "NaN" : "the floating-point number \(number)")
+        }
+        return .real(number)
     }
 
     /// The complaint about a value: what the key takes, and what was found.
@@ -83,6 +92,7 @@ extension OptionKey {
         let expected =
             switch Self.rules[rawValue].type {
             case .int(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
+            case .real(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
             case .bool: "true or false"
             case .choice(let words): "one of " + words.map { "\($0)" }.joined(separator: ", ")
             case .choices(let words): "a comma-separated list of " + words.map { "\($0)" }.joined(separator: ", ")
@@ -114,6 +124,19 @@ private func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
         number = next
     }
     return number
+}
+
+/// A decimal number, with a fraction and an exponent at most; nil for anything else and for what is beyond double.
+private func decimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+    // What the standard library reads besides: white space, inf, nan and hexadecimal.
+    let isDecimal = text.allSatisfy {
+        (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e")
+            || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+")
+    }
+    guard isDecimal, text.count <= 64, text.first != UInt8(ascii: "+"),
+        let number = Double(String(decoding: text, as: UTF8.self))
+    else { return nil }
+    return number.isFinite ? number : nil
 }
 
 private func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {

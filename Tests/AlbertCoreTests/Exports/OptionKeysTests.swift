@@ -23,7 +23,7 @@ func description() throws {
         #expect(string(entry["name"]) == key.name)
         #expect(string(entry["description"])?.isEmpty == false)
         #expect((entry["readers"]?.count ?? 0) > 0)
-        #expect(["int", "integers", "bool", "choice", "choices", "text"].contains(string(entry["type"])))
+        #expect(["int", "float", "integers", "bool", "choice", "choices", "text"].contains(string(entry["type"])))
     }
 }
 

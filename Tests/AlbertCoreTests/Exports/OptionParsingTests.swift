@@ -93,6 +93,25 @@ func otherTypes() throws {
     }
 }
 
+@Test("a number is decimal, within its range, and as good as an integer or as a text")
+func numbers() throws {
+    func number(_ value: OptionValue) -> Double? { if case .real(let number) = value { number } else { nil } }
+    for (text, expected) in [("0.15", 0.15), ("0", 0), ("1", 1), ("1e-2", 0.01), ("1.0E-1", 0.1), ("-0", 0)] {
+        #expect(try number(value("mask_rate", text)) == expected)
+    }
+    #expect(try number(key("mask_rate").value(int: 1)) == 1)
+    #expect(try number(key("mask_rate").value(float: 0.5)) == 0.5)
+    for bad in ["", "1.1", "-0.1", "nan", "inf", "0x1p-2", " 0.1", "0.1 ", "0,1", "+1", "e", ".", "1e", "1e999", "one"]
+    {
+        #expect(throws: AlbertError.self, "\(bad)") { try value("mask_rate", bad) }
+    }
+    for bad in [1.5, -0.1, .nan, .infinity] {
+        #expect(throws: AlbertError.self) { try key("mask_rate").value(float: bad) }
+    }
+    let error = #expect(throws: AlbertError.self) { try key("mask_rate").value(int: 2) }
+    #expect(error?.detail == "takes a number from 0.0 to 1.0, not 2")
+}
+
 @Test("a list of whole numbers may have spaces and signs, up to its limit, and nothing else")
 func integerLists() throws {
     func numbers(_ text: String) throws -> [Int]? {

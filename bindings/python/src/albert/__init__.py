@@ -30,6 +30,7 @@ from albert._errors import (
 from albert._hub import pull
 from albert._library import build_info, describe_options, set_threads
 from albert._model import Model, load, save
+from albert._pretraining import PretrainingCounts, pretraining_data
 from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
 from albert._tokenizer import Tokenizer
 
@@ -51,6 +52,7 @@ __all__ = [
     "Order",
     "Output",
     "Prediction",
+    "PretrainingCounts",
     "Ranked",
     "ResourceError",
     "Tokenizer",
@@ -59,6 +61,7 @@ __all__ = [
     "convert",
     "describe_options",
     "load",
+    "pretraining_data",
     "pull",
     "save",
     "set_threads",

@@ -174,6 +174,56 @@ static PyObject *detokenize(PyObject *object, PyObject *arguments) {
     return NULL;
 }
 
+typedef struct {
+    albert_tokenizer *handle;
+    const char **paths;
+    Py_ssize_t count;
+    const char *directory;
+    albert_options *options;
+    albert_result *made;
+} data_writing;
+
+static int32_t data_body(void *context, albert_call *call) {
+    data_writing *work = context;
+    return albert_pretraining_data_write(work->handle, work->paths, work->count, work->directory, work->options,
+                                         &work->made, call);
+}
+
+/* The bytes objects of `paths`, a tuple that keeps them alive, as C texts. 0 or -1. */
+static int paths_take(PyObject *paths, data_writing *work) {
+    work->count = PyTuple_Size(paths);
+    work->paths = calloc((size_t)work->count + 1, sizeof *work->paths);
+    if (work->paths == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t index = 0; index < work->count; index++) {
+        char *bytes;
+        if (PyBytes_AsStringAndSize(PyTuple_GetItem(paths, index), &bytes, NULL) < 0) return -1;
+        work->paths[index] = bytes;
+    }
+    return 0;
+}
+
+static PyObject *pretraining_data(PyObject *object, PyObject *arguments) {
+    module_state *state = state_of(object);
+    PyObject *paths, *directory, *settings, *progress;
+    char *bytes;
+    if (!PyArg_ParseTuple(arguments, "O!OO!O", &PyTuple_Type, &paths, &directory, &PyDict_Type, &settings, &progress))
+        return NULL;
+    if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
+
+    data_writing work = {.handle = ((tokenizer *)object)->handle, .directory = bytes};
+    int outcome = paths_take(paths, &work);
+    if (outcome == 0) outcome = options_take(state, settings, &work.options);
+    if (outcome == 0) outcome = native_run_watched(state, NULL, 0, data_body, &work, progress);
+    albert_options_free(work.options);
+    free(work.paths);
+    if (outcome == 0) return result_new(state, work.made);
+    albert_result_free(work.made);
+    return NULL;
+}
+
 /* What follows looks into tables for well under a microsecond: giving the GIL away would cost far more than it frees. */
 
 typedef struct {
@@ -241,6 +291,7 @@ static PyMethodDef methods[] = {
     {"tokenize_batch", tokenize_batch, METH_VARARGS, "tokenize_batch(texts, pairs, options, strict)"},
     {"tokenize_words", tokenize_words, METH_VARARGS, "tokenize_words(words, pair, options, strict)"},
     {"detokenize", detokenize, METH_VARARGS, "detokenize(ids, options)"},
+    {"pretraining_data", pretraining_data, METH_VARARGS, "pretraining_data(paths, directory, options, progress)"},
     {"token_text", token_text, METH_O, "token_text(id)"},
     {"token_id", token_id, METH_O, "token_id(token): -1 where there is none"},
     {"special_id", special_id, METH_O, "special_id(role): -1 where there is none"},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_parser", "parse"]
 
-# In the order of the help: tasks, vectors, texts, models, measures, the command itself.
+# In the order of the help: tasks, vectors, texts, models, training, measures, the command itself.
 _MODULES = {
     "fill-mask": "fill_mask",
     "classify": "classify",
@@ -32,6 +32,7 @@ _MODULES = {
     "info": "model_info",
     "pull": "pull",
     "convert": "convert",
+    "pretraining-data": "pretraining_data",
     "eval": "evaluate",
     "bench": "bench",
     "doctor": "doctor",
@@ -97,7 +98,7 @@ def add_subcommand(subcommands: argparse._SubParsersAction[Any], name: str, desc
 
 def _usage(parser: ArgumentParser) -> str:
     """The arguments that a run needs or names; the options, of which there are many, stand below."""
-    forms = {None: "{}", "?": "[{}]", "*": "[{} ...]"}
+    forms = {None: "{}", "?": "[{}]", "*": "[{} ...]", "+": "{0} [{0} ...]"}
     words = [parser.prog, "[options]"]
     for action in parser._actions:
         if action.option_strings and action.required:
