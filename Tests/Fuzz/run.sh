@@ -12,7 +12,8 @@ cd "$(dirname "$0")/../.."
 seconds=$1
 shift
 build=build/fuzz
-targets=(safetensors shard_index config sentencepiece_load_then_encode tokenizer_json_load_then_encode text_encode decode)
+targets=(safetensors shard_index config sentencepiece_load_then_encode tokenizer_json_load_then_encode text_encode decode
+    example_shard example_index sentences)
 [ $# = 0 ] || targets=("$@")
 
 # An object whose source is gone would still be linked.
@@ -31,7 +32,7 @@ swift_flags=(-O -assert-config Debug -g -swift-version 6 -parse-as-library -sani
 swiftc "${swift_flags[@]}" -enable-testing -module-name AlbertCore -emit-module -emit-module-path $build/AlbertCore.swiftmodule \
     -c $(sources Sources/AlbertCore -name '*.swift') -o $build/AlbertCore.o "${headers[@]}"
 swiftc "${swift_flags[@]}" -module-name AlbertFuzz -I $build "${headers[@]}" \
-    Tests/AlbertCoreTests/Fuzz/FuzzTargets.swift Tests/Fuzz/FuzzMain.swift $build/AlbertCore.o $build/objects/*.o \
+    Tests/AlbertCoreTests/Fuzz/FuzzTargets*.swift Tests/Fuzz/FuzzMain.swift $build/AlbertCore.o $build/objects/*.o \
     -use-ld=lld -lm -o $build/fuzz
 
 hostile=$build/hostile

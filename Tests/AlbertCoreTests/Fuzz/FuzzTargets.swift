@@ -11,6 +11,9 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case tokenizerJSON = "tokenizer_json_load_then_encode"
     case textEncode = "text_encode"
     case decode
+    case exampleShard = "example_shard"
+    case exampleIndex = "example_index"
+    case sentences
 
     /// Ends normally for every input; gives a sentence where a promise was broken.
     func run(_ bytes: UnsafeRawBufferPointer, _ tokenizers: FuzzTokenizers) -> String? {
@@ -22,6 +25,9 @@ enum FuzzTarget: String, CaseIterable, Sendable {
             case .sentencePiece, .tokenizerJSON: return try loadThenEncode(bytes)
             case .textEncode: return try encodeChosen(bytes, tokenizers)
             case .decode: try decodeIDs(bytes, tokenizers.standard)
+            case .exampleShard: return try readExamples(bytes)
+            case .exampleIndex: return try readIndex(bytes)
+            case .sentences: return try splitSentences(bytes)
             }
         } catch {
             return printedOnOneLine(error)
