@@ -38,6 +38,14 @@ final class ExampleSet: Sendable {
         self.ends = ends
     }
 
+    /// Throws unless the examples were made with the pieces of `tokenizer`.
+    func requireVocabulary(of tokenizer: Tokenizer) throws(AlbertError) {
+        guard try MaskingVocabulary(tokenizer).fingerprint == header.vocabulary.fingerprint else {
+            throw AlbertError(
+                .argument, at: "tokenizer", "its \(tokenizer.vocabularySize) pieces are not those of the examples")
+        }
+    }
+
     var vocabularySize: Int { header.vocabulary.size }
     /// Most tokens of an example.
     var maxLength: Int { header.maxLength }

@@ -43,6 +43,16 @@ struct ExampleSetTests {
         directory.remove()
     }
 
+    @Test("knows the vocabulary that it was made with")
+    func vocabulary() throws {
+        let (directory, path, data) = try made()
+        let set = try ExampleSet(directory: path)
+        try set.requireVocabulary(of: data.tokenizer)
+        let error = #expect(throws: AlbertError.self) { try set.requireVocabulary(of: TokenizerSample.tokenizer()) }
+        #expect(error?.code == .argument && error?.place == "tokenizer")
+        directory.remove()
+    }
+
     @Test("knows the shard of every example")
     func shards() throws {
         let (directory, path, _) = try made()
