@@ -86,6 +86,10 @@ check "save writes a model that opens" says '"task_head":"AlbertForTokenClassifi
     "$work/pkgconfig/save" $heads/tagger "$work/saved"
 check "what was saved is the model" says '^0:6-26  PER +0\.[0-9]{4}  lives in Lisbon with$' \
     "$work/pkgconfig/tag" "$work/saved" "Maria lives in Lisbon with the people."
+printf 'One house. Two houses.\n\nThree houses. And the sea.\n' >"$work/corpus"
+check "pretraining_data counts what it writes" says '^sentences 4$' \
+    "$work/pkgconfig/pretraining_data" Sources/AlbertBundledModel/albert-mini "$work/examples" "$work/corpus"
+check "its examples are there" test -s "$work/examples/index.examples"
 for source in bindings/c/*.c; do
     program=$(basename "$source" .c)
     check "$program is run above" grep -qF "\"\$work/pkgconfig/$program\"" Tests/Install/run.sh
