@@ -65,6 +65,9 @@ typedef struct albert_product {
      * first, as the instruction vdpbf16ps does. int8: exact sums; one rounding by the scales, one by the bias. */
     void (*tile)(size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel,
                  const void *next, const float *bias, float *c, size_t c_stride);
+    /* The same added to what is in `c`, without a bias. Not int8. */
+    void (*tile_adding)(size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel,
+                        const void *next, const float *bias, float *c, size_t c_stride);
 
     /* Makes a row of A, trailer included. `prepared` may be `row` itself where the trailer is empty. int8: the range of the
      * row and zero, in 254 equal parts; a row with NaN or infinity has the scale NaN. NULL for f32: rows are taken as they
@@ -76,12 +79,19 @@ typedef struct albert_product {
     /* Packs one panel from a matrix given by its columns, as a Linear layer's weight [out, in] is, and as keys are:
      * B[k][j] = source[j * stride + k] for j < columns ≤ column_tile and k < depth. */
     void (*pack_transposed)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);
-    /* Packs one panel from a matrix given by its rows, as values are: B[k][j] = source[k * stride + j]. Only f32. */
+    /* Packs one panel from a matrix given by its rows, as values are: B[k][j] = source[k * stride + j]. Not int8. */
     void (*pack_rows)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);
     /* Both from matrices of bfloat16, rows `stride` words apart, values with any alignment. Only bf16. */
     void (*pack_transposed_narrow)(size_t columns, size_t depth, const void *source, size_t stride, void *panel);
     void (*pack_rows_narrow)(size_t columns, size_t depth, const void *source, size_t stride, void *panel);
 } albert_product;
+
+/* The constants of an optimizer's step. `kept1` and `kept2` are the betas, `added1` and `added2` one minus them, rounded from
+ * double precision. */
+typedef struct albert_adaptation {
+    float kept1, added1, kept2, added2;
+    float gradient_factor, m_factor, v_factor, epsilon, decay;
+} albert_adaptation;
 
 /* One instruction set: `row_tile` × `column_tile` is the largest tile; `column_tile` is also the width of a panel. */
 typedef struct albert_kernels {
@@ -117,6 +127,30 @@ typedef struct albert_kernels {
     void (*widen_bf16)(size_t count, const void *source, float *target);
     /* How many values are NaN or infinite. */
     size_t (*count_non_finite)(size_t count, const float *values);
+
+    /* --- training: kernels/gradients.h, kernels/optimizers.h --- */
+
+    /* target[j][i] = source[i][j]; strides in floats. */
+    void (*transpose)(size_t rows, size_t columns, const float *source, size_t stride, float *target,
+                      size_t target_stride);
+    /* Of a tile of what an activation function got, `c`, and of the loss's gradient by what it gave: c = f(c) and
+     * gradient *= f'(c). Where f has a corner its derivative there is PyTorch's. */
+    void (*activate_gradient)(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride,
+                              float *gradient, size_t gradient_stride);
+    /* One row of layer_norm backwards. `input` is what was normalised, residual included. In: the gradient by the output; out:
+     * by the input, in its place. What the row adds to the gradients by scale and shift is added to the two sums. */
+    void (*layer_norm_gradient)(size_t count, const float *input, const float *scale, float epsilon, float *gradient,
+                                float *scale_sum, float *shift_sum);
+    /* One row of softmax backwards: of what it gave and the gradient by that, in place the gradient by what it got. */
+    void (*softmax_gradient)(size_t count, float factor, const float *weights, float *gradient);
+    /* sum[i] += factor · values[i], rounded once. */
+    void (*add_scaled)(size_t count, float factor, const float *values, float *sum);
+    /* Dropout: values[i] becomes 0 where a hash of key and first + i is below `threshold`, else values[i] · factor. */
+    void (*drop)(size_t count, uint64_t key, uint64_t first, uint32_t threshold, float factor, float *values);
+    /* Adam's direction. With g = gradient[i] · gradient_factor: m = kept1 · m + added1 · g; v = kept2 · v + added2 · g²;
+     * gradient[i] = m · m_factor / (√(v · v_factor) + epsilon) + decay · weights[i]. */
+    void (*adapt)(size_t count, const albert_adaptation *settings, const float *weights, float *gradient, float *m,
+                  float *v);
 } albert_kernels;
 
 /* --- dispatch/dispatch.c -------------------------------------------------------------------------------------------- */

@@ -157,6 +157,20 @@ static void pack_rows_narrow(size_t columns, size_t depth, const void *source, s
     }
 }
 
+// Two rows of floats become one row of words.
+static void pack_rows_bf16(size_t columns, size_t depth, const float *source, size_t stride, void *panel) {
+    for (size_t k = 0; k < depth; k += 2) {
+        const float *row = source + k * stride;
+        float *words = (float *)panel + k / 2 * PANEL_WIDTH;
+        for (size_t j = 0; j < PANEL_WIDTH; j += LANES) {
+            v16 first = {0}, second = {0};
+            if (j < columns) first = load_at(row, j, columns, (v16){0});
+            if (j < columns && k + 1 < depth) second = load_at(row + stride, j, columns, (v16){0});
+            store(words + j, (v16)(round_to_bf16(first) >> 16 | (round_to_bf16(second) & 0xFFFF0000)));
+        }
+    }
+}
+
 // A column's scale: its largest size over 127.
 INLINE float column_scale(size_t count, const float *column) {
     i16 sizes = {0};

@@ -7,19 +7,19 @@
 // every tile.
 enum { DEPTH_BLOCK = 256 };
 
-// Adds a block's sums to the bias or, from the second block on, to what is in `c`.
-INLINE void add_block(const int rows, v16 sums[ROW_TILE][PANEL_VECTORS], bool is_first, const float *bias, float *c,
+// Adds a block's sums to the bias or, where `adds` says so, to what is in `c`.
+INLINE void add_block(const int rows, v16 sums[ROW_TILE][PANEL_VECTORS], bool adds, const float *bias, float *c,
                       size_t c_stride, size_t columns, const bool whole) {
     UNROLL for (int i = 0; i < rows; i++) {
         float *row = c + (size_t)i * c_stride;
         UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
-            v16 before = is_first ? load_bias(bias, j, columns, whole) : load_columns(row, j, columns, whole);
+            v16 before = adds ? load_columns(row, j, columns, whole) : load_bias(bias, j, columns, whole);
             store_columns(row, j, columns, whole, before + sums[i][j]);
         }
     }
 }
 
-INLINE void product_rows(const int rows, size_t columns, size_t depth, const float *a, size_t a_stride,
+INLINE void product_rows(const bool adds, const int rows, size_t columns, size_t depth, const float *a, size_t a_stride,
                          const float *panel, const void *next, const float *bias, float *c, size_t c_stride) {
     size_t done = 0;
     do {
@@ -35,10 +35,13 @@ INLINE void product_rows(const int rows, size_t columns, size_t depth, const flo
                 UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = multiply_add(x, b[j], sums[i][j]);
             }
         }
-        if (columns == PANEL_WIDTH) add_block(rows, sums, done == 0, bias, c, c_stride, columns, true);
-        else add_block(rows, sums, done == 0, bias, c, c_stride, columns, false);
+        if (columns == PANEL_WIDTH) add_block(rows, sums, adds || done > 0, bias, c, c_stride, columns, true);
+        else add_block(rows, sums, adds || done > 0, bias, c, c_stride, columns, false);
         done = end;
     } while (done < depth);
 }
 
-PRODUCT_TILE(product_tile, product_rows)
+#define SETTING_ROWS(...) product_rows(false, __VA_ARGS__)
+#define ADDING_ROWS(...) product_rows(true, __VA_ARGS__)
+PRODUCT_TILE(product_tile, SETTING_ROWS)
+PRODUCT_TILE(product_tile_adding, ADDING_ROWS)

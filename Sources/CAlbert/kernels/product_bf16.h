@@ -10,16 +10,9 @@ INLINE v16 dot_bf16_emulated(v16 sum, i16 a, i16 b) {
     return multiply_add((v16)(a << 16), (v16)(b << 16), sum);
 }
 
-INLINE void store_bf16_sums(const int rows, v16 sums[ROW_TILE][PANEL_VECTORS], const float *bias, float *c,
-                            size_t c_stride, size_t columns, const bool whole) {
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
-        v16 value = load_bias(bias, j, columns, whole) + sums[i][j];
-        store_columns(c + (size_t)i * c_stride, j, columns, whole, value);
-    }
-}
-
-INLINE void bf16_rows(dot_bf16 *dot, const int rows, size_t columns, size_t steps, const void *a, size_t a_stride,
-                      const void *panel, const void *next, const float *bias, float *c, size_t c_stride) {
+INLINE void bf16_rows(dot_bf16 *dot, const bool adds, const int rows, size_t columns, size_t steps, const void *a,
+                      size_t a_stride, const void *panel, const void *next, const float *bias, float *c,
+                      size_t c_stride) {
     v16 sums[ROW_TILE][PANEL_VECTORS];
     UNROLL for (int i = 0; i < rows; i++) UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = (v16){0};
     const char *place = panel;
@@ -32,9 +25,11 @@ INLINE void bf16_rows(dot_bf16 *dot, const int rows, size_t columns, size_t step
             UNROLL for (int j = 0; j < PANEL_VECTORS; j++) sums[i][j] = dot(sums[i][j], x, b[j]);
         }
     }
-    if (columns == PANEL_WIDTH) store_bf16_sums(rows, sums, bias, c, c_stride, columns, true);
-    else store_bf16_sums(rows, sums, bias, c, c_stride, columns, false);
+    if (columns == PANEL_WIDTH) add_block(rows, sums, adds, bias, c, c_stride, columns, true);
+    else add_block(rows, sums, adds, bias, c, c_stride, columns, false);
 }
 
-#define BF16_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, __VA_ARGS__)
+#define BF16_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, false, __VA_ARGS__)
+#define BF16_ADDING_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, true, __VA_ARGS__)
 PRODUCT_TILE(product_tile_bf16_emulated, BF16_ROWS_EMULATED)
+PRODUCT_TILE(product_tile_adding_bf16_emulated, BF16_ADDING_ROWS_EMULATED)
