@@ -1,4 +1,5 @@
-// One safetensors file: eight bytes of length, a JSON header, then the data of every tensor, copied from a store piece by piece.
+// One safetensors file: eight bytes of length, a JSON header, then the data of every tensor, copied piece by piece from a store or
+// from memory.
 // Wide elements come first and the header ends on a multiple of eight, so that every tensor lies where a reader that maps the
 // file can use it in place; this is also how the reference implementation writes.
 
@@ -11,14 +12,23 @@ struct SavedTensor: Equatable {
 struct SafeTensorsWriter {
     private static let pieceByteCount = 1 << 20
 
-    private let store: TensorStore
+    /// Puts the bytes of a run of a tensor's elements into the target, which is as long as those are.
+    typealias Reading = (TensorEntry, Range<Int>, UnsafeMutableRawBufferPointer) throws(AlbertError) -> Void
+
+    private let read: Reading
     private let tensors: [SavedTensor]
     /// Bytes of all tensors.
     let dataByteCount: Int
 
-    /// The names differ from each other.
     init(_ tensors: [SavedTensor], from store: TensorStore) throws(AlbertError) {
-        self.store = store
+        try self.init(tensors) { (entry, elements, target) throws(AlbertError) in
+            try store.read(entry, elements: elements, into: target)
+        }
+    }
+
+    /// The names differ from each other.
+    init(_ tensors: [SavedTensor], read: @escaping Reading) throws(AlbertError) {
+        self.read = read
         self.tensors = tensors.sorted {
             let (first, second) = ($0.entry.type.byteCount, $1.entry.type.byteCount)
             return first == second ? $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) : first > second
@@ -44,7 +54,7 @@ struct SafeTensorsWriter {
                 let elements = start..<min(start + step, entry.elementCount)
                 let bytes = UnsafeMutableRawBufferPointer(
                     start: piece.base, count: elements.count * entry.type.byteCount)
-                try store.read(entry, elements: elements, into: bytes)
+                try read(entry, elements, bytes)
                 try file.append(UnsafeRawBufferPointer(bytes))
                 done += bytes.count
                 watch.report(done, of: dataByteCount)
@@ -74,5 +84,31 @@ struct SafeTensorsWriter {
                 "the header would have \(text.count) bytes, the limit is \(FileLimits.headerByteCount)")
         }
         return text
+    }
+}
+
+/// float32 tensors that lie in memory.
+struct FloatTensor {
+    let name: String
+    let shape: [Int]
+    let values: UnsafeBufferPointer<Float>
+}
+
+extension SafeTensorsWriter {
+    init(_ tensors: [FloatTensor]) throws(AlbertError) {
+        var saved: [SavedTensor] = []
+        for (index, tensor) in tensors.enumerated() {
+            let byteCount = try checkedProduct(tensor.values.count, TensorType.float32.byteCount)
+            saved.append(
+                SavedTensor(
+                    name: tensor.name,
+                    entry: TensorEntry(
+                        name: tensor.name, type: .float32, shape: tensor.shape, elementCount: tensor.values.count,
+                        byteRange: 0..<byteCount, shard: index)))
+        }
+        try self.init(saved) { (entry, elements, target) throws(AlbertError) in
+            let run = UnsafeBufferPointer<Float>(rebasing: tensors[entry.shard].values[elements])
+            target.copyMemory(from: UnsafeRawBufferPointer(run))
+        }
     }
 }

@@ -21,6 +21,11 @@ final class TensorStore: @unchecked Sendable {
         return try TensorStore([.open(fileName, in: directory)])
     }
 
+    /// Opens one safetensors file by its name.
+    static func open(file name: String, in directory: Directory) throws(AlbertError) -> TensorStore {
+        try TensorStore([.open(name, in: directory)])
+    }
+
     /// Opens a safetensors file in memory, which must stay as it is for as long as the store is used.
     static func open(bytes: UnsafeRawBufferPointer, name: String) throws(AlbertError) -> TensorStore {
         try TensorStore([.memory(bytes, name: name)])

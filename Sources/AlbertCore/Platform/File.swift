@@ -66,6 +66,30 @@ final class Directory: @unchecked Sendable {
     deinit { albert_file_close(descriptor) }
 
     func contains(_ name: String) -> Bool { albert_file_exists(descriptor, name) }
+
+    /// Makes a directory where there is none.
+    static func make(_ path: String) throws(AlbertError) {
+        guard !path.utf8.contains(0) else { throw AlbertError(.path, at: path, "the path contains a NUL") }
+        let reason = albert_directory_make(-1, path)
+        guard reason == 0 || reason == -EEXIST else {
+            throw .cannotWrite(path, "cannot be created", reason: -reason)
+        }
+    }
+
+    /// Keeps others who ask for this out, in this process and elsewhere, until the object is gone: BUSY where one is there.
+    func lock() throws(AlbertError) {
+        let reason = albert_directory_lock(descriptor)
+        guard reason != -EWOULDBLOCK else {
+            throw AlbertError(.busy, at: path, "another training writes its checkpoints here")
+        }
+        guard reason == 0 else { throw .cannotWrite(path, "cannot be locked", reason: -reason) }
+    }
+
+    /// Removes a directory in this one with the files in it that `files` names; what cannot be removed stays.
+    func remove(_ name: String, files: [String]) {
+        for file in files { _ = albert_file_remove(descriptor, name + "/" + file) }
+        _ = albert_directory_remove(descriptor, name)
+    }
 }
 
 extension AlbertError {

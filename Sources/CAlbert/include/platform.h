@@ -67,6 +67,9 @@ int albert_directory_make(int directory, const char *name);
 /* Makes a directory that nothing else has, called `parent`/.albert-…, and puts its path into `path`. */
 int albert_directory_make_temporary(const char *parent, char *path, size_t capacity);
 int albert_directory_remove(int directory, const char *name);
+/* Locks an open directory against whoever else asks for the lock, until the descriptor is closed: 0, -EWOULDBLOCK where another
+ * holds it, or -errno. */
+int albert_directory_lock(int directory);
 /* What `name` is, links not followed: 0 nothing, 1 a directory, 2 anything else; or -errno. */
 int albert_file_kind(int directory, const char *name);
 /* The absolute path without links, to be freed with free(); NULL where there is none. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -94,6 +95,14 @@ int albert_directory_make_temporary(const char *parent, char *path, size_t capac
 
 int albert_directory_remove(int directory, const char *name) {
     return unlinkat(starting_at(directory), name, AT_REMOVEDIR) == 0 ? 0 : -errno;
+}
+
+int albert_directory_lock(int directory) {
+    int outcome;
+    do outcome = flock(directory, LOCK_EX | LOCK_NB);
+    while (outcome != 0 && errno == EINTR);
+    // A file system without locks cannot have two trainings told apart.
+    return outcome == 0 || errno == ENOLCK || errno == ENOTSUP ? 0 : -errno;
 }
 
 int albert_file_kind(int directory, const char *name) {

@@ -1,0 +1,123 @@
+// A training on disk: weights, moments and how far it is, so that another process goes on with the same bits. A checkpoint is a
+// directory of its own that appears whole; the last two are kept, so that one is good whatever happens to the other.
+
+/// What a checkpoint says beside its numbers.
+struct CheckpointNote: Equatable, Sendable {
+    let step: Int
+    /// What the caller wanted to remember; UTF-8 repaired.
+    let text: String
+}
+
+/// A directory of checkpoints, held against others for as long as this object lives.
+final class CheckpointDirectory {
+    private static let ending = ".checkpoint"
+    private static let manifestName = "checkpoint.json"
+    private static let stateName = "state.safetensors"
+    private static let keptCount = 2
+    private static let version = 1
+    private static let manifestByteLimit = 64 << 20
+    /// Of a note, which may grow sixfold where every byte of it is escaped.
+    static let noteByteLimit = 8 << 20
+
+    let path: String
+    private let directory: Directory
+
+    /// Makes the directory where there is none. BUSY where another training has it.
+    init(_ path: String) throws(AlbertError) {
+        try Directory.make(path)
+        self.path = path
+        directory = try Directory(path: path)
+        try directory.lock()
+    }
+
+    /// The names of the checkpoints, oldest first.
+    private var names: [String] {
+        var names: [String] = []
+        while let next = directory.firstName(endingWith: Self.ending, after: names.last ?? "") { names.append(next) }
+        return names
+    }
+
+    // --- writing ----------------------------------------------------------------------------------------------------
+
+    /// Writes the trainer's state, then removes all but the last two checkpoints.
+    func write(_ trainer: Trainer, note: String, watch: Watch) throws(AlbertError) {
+        let name = unusedName(step: trainer.step)
+        let files = try StagedFiles(for: path + "/" + name)
+        let state = try files.addFile(Self.stateName)
+        try SafeTensorsWriter(trainer.tensors).write(to: state, watch: watch)
+        try state.finish()
+        let manifest = try files.addFile(Self.manifestName)
+        let text = try manifestText(trainer, note: note)
+        try manifest.append(UnsafeRawBufferPointer(text.elements))
+        try manifest.finish()
+        try watch.check()
+        try files.commit()
+        for old in names.dropLast(Self.keptCount) { directory.remove(old, files: [Self.stateName, Self.manifestName]) }
+    }
+
+    /// In the order in which checkpoints are written. One of the same step may be there.
+    private func unusedName(step: Int) -> String {
+        let digits = String(step)
+        let padded = String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
+        var serial = 0
+        while directory.contains("\(padded)-\(serial)" + Self.ending) { serial += 1 }
+        return "\(padded)-\(serial)" + Self.ending
+    }
+
+    private func manifestText(_ trainer: Trainer, note: String) throws(AlbertError) -> Buffer<UInt8> {
+        var text = try Buffer<UInt8>()
+        try text.appendText("{\"version\": \(Self.version), \"step\": \(trainer.step), \"settings\": ")
+        try text.appendJSON(trainer.fingerprint)
+        try text.appendText(", \"checksum\": \"\(String(trainer.checksum, radix: 16))\", \"note\": ")
+        try text.appendJSON(note)
+        try text.appendText("}\n")
+        return text
+    }
+
+    // --- reading ----------------------------------------------------------------------------------------------------
+
+    /// Brings the trainer to the newest checkpoint that is sound; nil where there is no checkpoint at all. Throws where none is
+    /// sound, or where the newest sound one is of another training. The trainer is as before then.
+    func restore(_ trainer: Trainer) throws(AlbertError) -> CheckpointNote? {
+        var first: AlbertError?
+        for name in names.reversed() {
+            do throws(AlbertError) {
+                return try restore(trainer, from: name)
+            } catch {
+                guard error.code == .format || error.code == .io else { throw error }
+                first = first ?? error
+            }
+        }
+        if let first { throw first }
+        return nil
+    }
+
+    private func restore(_ trainer: Trainer, from name: String) throws(AlbertError) -> CheckpointNote {
+        let inside = try Directory(path: path + "/" + name)
+        let file = try File(path: Self.manifestName, in: inside)
+        let bytes = try file.readAll(limit: Self.manifestByteLimit)
+        let limits = JSONLimits(byteCount: Self.manifestByteLimit, valueCount: 64)
+        let document = try JSONDocument(UnsafeRawBufferPointer(bytes.elements), name: file.path, limits: limits)
+        guard document.root.kind == .object else {
+            throw AlbertError(.format, at: file.path, "a JSON object expected, found \(document.root.summary)")
+        }
+        let keys = JSONObjectReader(place: file.path, object: document.root)
+        guard try keys.size("version", 1...1_000_000) == Self.version else {
+            throw AlbertError(.unsupported, at: file.path, "a checkpoint of another version")
+        }
+        let step = try keys.size("step", 0...Int(Int32.max))
+        let settings = try keys.text("settings")
+        guard settings == trainer.fingerprint else {
+            throw AlbertError(
+                .argument, at: file.path,
+                "the checkpoint is of another training: \(settings ?? "no settings") instead of \(trainer.fingerprint)")
+        }
+        let store = try TensorStore.open(file: Self.stateName, in: inside)
+        let saved = try TrainerState(trainer, from: ParameterSource(store, kernels: trainer.kernels))
+        guard try keys.text("checksum") == String(saved.checksum, radix: 16) else {
+            throw AlbertError(.format, at: inside.path + "/" + Self.stateName, "the checksum is wrong")
+        }
+        trainer.restore(saved, step: step)
+        return CheckpointNote(step: step, text: try keys.text("note") ?? "")
+    }
+}

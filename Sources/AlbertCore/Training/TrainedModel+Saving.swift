@@ -1,0 +1,95 @@
+// A model in training as files that transformers and this library open: config.json, model.safetensors, and the tokenizer's files
+// where the training began with a model that has them.
+
+extension TrainedModel {
+    /// Where a tokenizer's files come from: copied as they are.
+    private static let tokenizerNames = [
+        "tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+    ]
+
+    /// Saves the model in `directory`, made where there is none; files of the same name are replaced when all are written.
+    /// `origin` is the model whose tokenizer comes along.
+    func save(to directory: String, origin: Model?, watch: Watch) throws(AlbertError) {
+        let files = try StagedFiles(for: directory)
+        if let origin = origin?.origin {
+            let source = try Directory(path: origin.path)
+            if let existing = files.existingDirectory, let one = FileStamp(path: existing.path),
+                let other = FileStamp(path: origin.path), one.isSameFile(as: other)
+            {
+                throw AlbertError(.argument, at: directory, "is the directory of the model that training began with")
+            }
+            for name in Self.tokenizerNames where source.contains(name) {
+                let bytes = try File(path: name, in: source).readAll(limit: 1 << 30)
+                let copy = try files.addFile(name)
+                try copy.append(UnsafeRawBufferPointer(bytes.elements))
+                try copy.finish()
+            }
+        }
+        let configuration = try files.addFile("config.json")
+        let text = try configurationText()
+        try configuration.append(UnsafeRawBufferPointer(text.elements))
+        try configuration.finish()
+        let weights = try files.addFile(TensorStore.fileName)
+        let values = UnsafeBufferPointer(table.values)
+        let tensors = table.parameters.map {
+            FloatTensor(
+                name: $0.name, shape: $0.shape, values: UnsafeBufferPointer(rebasing: values[$0.range]))
+        }
+        try SafeTensorsWriter(tensors).write(to: weights, watch: watch)
+        try weights.finish()
+        try watch.check()
+        try files.commit()
+    }
+
+    private func configurationText() throws(AlbertError) -> Buffer<UInt8> {
+        var text = try Buffer<UInt8>()
+        let sizes = configuration
+        func number(_ value: Int32?) -> String { value.map { "\($0)" } ?? "null" }
+        try text.appendText(
+            """
+            {
+              "architectures": ["\(task.architecture)"],
+              "attention_probs_dropout_prob": \(sizes.attentionDropout),
+              "bos_token_id": \(number(sizes.clsID)),
+              "classifier_dropout_prob": \(sizes.classifierDropout),
+              "dtype": "float32",
+              "embedding_size": \(sizes.embeddingSize),
+              "eos_token_id": \(number(sizes.sepID)),
+              "hidden_act": "\(sizes.activation.rawValue)",
+              "hidden_dropout_prob": \(sizes.hiddenDropout),
+              "hidden_size": \(sizes.hiddenSize),
+              "initializer_range": 0.02,
+              "inner_group_num": \(sizes.innerGroupCount),
+              "intermediate_size": \(sizes.intermediateSize),
+              "layer_norm_eps": \(sizes.layerNormEpsilon),
+              "max_position_embeddings": \(sizes.positionCount),
+              "model_type": "albert",
+              "num_attention_heads": \(sizes.headCount),
+              "num_hidden_groups": \(sizes.groupCount),
+              "num_hidden_layers": \(sizes.layerCount),
+              "pad_token_id": \(number(sizes.padID)),
+              "tie_word_embeddings": \(!hasOwnDecoder),
+              "type_vocab_size": \(sizes.typeCount),
+              "vocab_size": \(sizes.vocabularySize)
+            """)
+        if let problem = task.problemType { try text.appendText(",\n  \"problem_type\": \"\(problem)\"") }
+        if task.head == .classes || task.head == .tags { try appendLabels(to: &text) }
+        try text.appendText("\n}\n")
+        return text
+    }
+
+    private func appendLabels(to text: inout Buffer<UInt8>) throws(AlbertError) {
+        try text.appendText(",\n  \"id2label\": {")
+        for (index, label) in configuration.labels.enumerated() {
+            try text.appendText((index == 0 ? "" : ", ") + "\"\(index)\": ")
+            try text.appendJSON(label)
+        }
+        try text.appendText("},\n  \"label2id\": {")
+        for (index, label) in configuration.labels.enumerated() {
+            if index > 0 { try text.appendText(", ") }
+            try text.appendJSON(label)
+            try text.appendText(": \(index)")
+        }
+        try text.appendText("}")
+    }
+}
