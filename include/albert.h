@@ -9,7 +9,7 @@
  *               Arrays and out-parameters need no alignment. Counts of texts, words, tokens, positions: 2^31 - 1 at most.
  *   Status      Every function that can fail returns a status: ALBERT_OK (0) or one of ALBERT_E_*.
  *   Results     Out-parameters are written only on ALBERT_OK.
- *   Handles     albert_model, albert_tokenizer, albert_options, albert_result and albert_call are opaque tokens that this
+ *   Handles     albert_model, albert_tokenizer, albert_options, albert_result, albert_trainer, albert_call are opaque tokens that this
  *               library never dereferences: a stale, foreign or already freed handle gives ALBERT_E_HANDLE, never a crash.
  *               Every *_free accepts NULL (and returns ALBERT_OK); freeing twice is reported as ALBERT_E_HANDLE. A handle
  *               freed while another thread is inside a call with it stays alive until that call returns.
@@ -45,14 +45,14 @@ enum {
     ALBERT_E_LIMIT = 4,       /* a documented limit is exceeded (docs/limits.md) */
     ALBERT_E_UNSUPPORTED = 5, /* valid, but not something this library does */
     ALBERT_E_MISSING = 6,     /* the model's file does not hold what was asked for (a head, the pooler, a tokenizer) */
-    ALBERT_E_BUSY = 7,        /* the call object is in use by another call */
-    ALBERT_E_MEMORY = 8,      /* memory could not be had */
-    ALBERT_E_IO = 9,          /* the operating system refused; the message carries its reason */
-    ALBERT_E_PATH = 10,       /* a path is not a regular file, or leads outside the model's directory */
-    ALBERT_E_CANCELLED = 11,  /* albert_call_cancel was called */
-    ALBERT_E_DEADLINE = 12,   /* the call's deadline has passed */
-    ALBERT_E_NUMERIC = 13,    /* NaN or infinity where `weights_check` = "refuse" forbids them */
-    ALBERT_E_INTERNAL = 14    /* a broken promise of this library: please report it */
+    ALBERT_E_BUSY = 7,   /* the call object, trainer or directory of checkpoints is in use by another call or process */
+    ALBERT_E_MEMORY = 8, /* memory could not be had */
+    ALBERT_E_IO = 9,     /* the operating system refused; the message carries its reason */
+    ALBERT_E_PATH = 10,  /* a path is not a regular file, or leads outside the model's directory */
+    ALBERT_E_CANCELLED = 11, /* albert_call_cancel was called */
+    ALBERT_E_DEADLINE = 12,  /* the call's deadline has passed */
+    ALBERT_E_NUMERIC = 13,   /* NaN or infinity where `weights_check` = "refuse" forbids them, or in training */
+    ALBERT_E_INTERNAL = 14   /* a broken promise of this library: please report it */
 };
 
 /* The kind of a result's column, as albert_result_column_type tells it. */
@@ -63,6 +63,7 @@ typedef struct albert_options albert_options;     /* named settings */
 typedef struct albert_tokenizer albert_tokenizer; /* text to ids and back; immutable */
 typedef struct albert_model albert_model;         /* weights, heads and tokenizer of one directory; immutable */
 typedef struct albert_result albert_result;       /* an answer: a table of named columns; immutable */
+typedef struct albert_trainer albert_trainer;     /* a model in training; changes with every step */
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Section: version
@@ -149,8 +150,7 @@ int32_t albert_options_set(albert_options *options, const char *key, const char 
 /* Sets an integer or truth-value (0 or 1) key. Errors as albert_options_set. */
 int32_t albert_options_set_int(albert_options *options, const char *key, int64_t value, albert_call *call);
 
-/* Sets a floating-point key. Version 1.0 has none: a key that exists takes something else, so every call ends in ARGUMENT.
- * The function is here so that a later key needs no new one. Errors as albert_options_set; NaN is out of range. */
+/* Sets a floating-point key. Errors as albert_options_set; NaN is out of range. */
 int32_t albert_options_set_float(albert_options *options, const char *key, double value, albert_call *call);
 
 /* A JSON array of every key: name, type, default, range or choices, what it does, which functions read it. Static text,
@@ -479,7 +479,115 @@ int32_t albert_rank(albert_model *model, const char *query, int64_t query_byte_c
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Section: training
+ *
+ * A trainer holds float32 weights, their gradients and an optimizer's moments. Batches are added, then a step makes one update
+ * of the weights from the mean loss over all of them. A trainer serves one call at a time; a second one meanwhile is BUSY.
+ * Weights, losses and moments have the same bits for any number of threads, with and without `recompute`.
+ *
+ * Reports of steps and evaluations are results of one row:
+ *   step           int    steps done
+ *   loss           float  the sum of the next three, each a mean over its labels; 0 where there are none
+ *   piece_loss     float  of masked pieces
+ *   order_loss     float  of the order of segments
+ *   task_loss      float  of a task's labels; for answering over starts and ends together
+ *   piece_count, order_count, task_count        int    labels that those are means over
+ *   piece_correct, order_correct, task_correct  int    of them, those that had the highest logit (of several labels: that lay
+ *                                                      on the right side of 1/2); 0 for regression
+ *   tokens         int    in all sequences
+ *   learning_rate  float  of this step; 0 for an evaluation
+ *   gradient_norm  float  before clipping; 0 for an evaluation
  */
+
+/* Begins to train `model`, whose files are read again: they must be there and unchanged. Its dtype does not matter. Free with
+ * albert_trainer_free; the model may be freed before. A head that the files lack begins with random weights, and so does the
+ * head of `task` where `labels` are given.
+ * Options read: task, labels; dtype (of products: f32 or bf16), seed, threads, tokens_at_once, recompute, freeze_encoder;
+ * optimizer, learning_rate, schedule, steps, warmup_steps, power, beta1, beta2, epsilon, weight_decay, clip_norm;
+ * hidden_dropout, attention_dropout, classifier_dropout, dropout_sites.
+ * Errors: ARGUMENT, HANDLE, IO, FORMAT, UNSUPPORTED (a model from memory, int8), NUMERIC (weights that are NaN or infinite),
+ * CANCELLED, DEADLINE, MEMORY. */
+int32_t albert_trainer_open(albert_model *model, const albert_options *options, albert_trainer **out,
+                            albert_call *call);
+
+/* The same with random weights for the bytes of a config.json. Errors besides: LIMIT. */
+int32_t albert_trainer_open_new(const void *config, int64_t config_byte_count, const albert_options *options,
+                                albert_trainer **out, albert_call *call);
+
+/* Frees a trainer; what was not saved is lost. Errors: HANDLE. */
+int32_t albert_trainer_free(albert_trainer *trainer);
+
+/* One row for each tensor that is trained, in the order in which they lie in albert_trainer_gradients:
+ *   name   text   as in model.safetensors
+ *   count  int    its numbers
+ *   new    int    1: training began with random numbers
+ * Errors: ARGUMENT, HANDLE, BUSY, MEMORY. */
+int32_t albert_trainer_tensors(albert_trainer *trainer, albert_result **out, albert_call *call);
+
+/* Adds a batch to those of the next step or evaluation; it is copied. Sequences as for albert_forward. What the labels are
+ * depends on the task; those that it does not have are NULL with count 0:
+ *
+ *   task            labels                                   second_labels                       targets
+ *   pretraining     [tokens] pieces, -100: not asked for     [sequences] 0 in order, 1 swapped   -        (either may be NULL)
+ *   masked-lm       [tokens] pieces, -100: not asked for     -                                   -
+ *   classification  [sequences] numbers of labels            -                                   -
+ *   regression      -                                        -                                   [sequences, labels]
+ *   multi-label     -                                        -                                   [sequences, labels], 0 to 1
+ *   tagging         [tokens] numbers of labels, -100: none   -                                   -
+ *   answering       [sequences] first token of the answer    [sequences] last token              -
+ *   choosing        [items] the right choice                 [items] choices of each item        -
+ *
+ * Places of answers count from their sequence's first token. The sequences of a choosing item follow each other.
+ * Errors: ARGUMENT (with the position), HANDLE, LIMIT, BUSY, MEMORY; the batch is not added then. */
+int32_t albert_trainer_add(albert_trainer *trainer, const int32_t *ids, const int32_t *type_ids,
+                           const int32_t *attention_mask, const int64_t *lengths, int64_t sequence_count,
+                           const int32_t *labels, int64_t label_count, const int32_t *second_labels,
+                           int64_t second_label_count, const float *targets, int64_t target_count, albert_call *call);
+
+/* One update of the weights from the batches that were added, which are forgotten, whatever the outcome. On any error weights,
+ * moments and the number of steps are what they were. Progress counts parts of the batches. `*out` is the report; it may not be
+ * NULL. Errors: ARGUMENT (no batch), HANDLE, NUMERIC (a loss or a gradient is not finite; the place is the step or the tensor),
+ * BUSY, CANCELLED, DEADLINE, MEMORY. */
+int32_t albert_trainer_step(albert_trainer *trainer, albert_result **out, albert_call *call);
+
+/* The losses of the batches that were added, without dropout; they are forgotten, and nothing else changes. Errors as
+ * albert_trainer_step, without NUMERIC. */
+int32_t albert_trainer_evaluate(albert_trainer *trainer, albert_result **out, albert_call *call);
+
+/* A step in halves, for several processes that train one model together:
+ *   1. every process adds batches of its own and asks for their `counts` [5]: labelled pieces, orders, task labels; tokens,
+ *      sequences. All processes add theirs up, and each knows the tokens and sequences of those before it.
+ *   2. albert_trainer_compute: losses and gradients, divided by the counts of all. `totals` [3] are the sums of the first three
+ *      counts, NULL: this process's own; `first_token` and `first_sequence` are 0 for the first process.
+ *   3. the `gradients` [count] of all processes are added up, in place.
+ *   4. albert_trainer_update: clipping and the optimizer's update, the same in every process.
+ * Sums of losses add up likewise: loss columns of a report are of its process's labels over all processes' counts. Errors of all:
+ * ARGUMENT (no batch; a total that is smaller than the own count; an update without gradients), HANDLE, BUSY; of compute and
+ * update those of albert_trainer_step. */
+int32_t albert_trainer_counts(albert_trainer *trainer, int64_t *counts, albert_call *call);
+int32_t albert_trainer_compute(albert_trainer *trainer, const int64_t *totals, int64_t first_token,
+                               int64_t first_sequence, albert_call *call);
+int32_t albert_trainer_gradients(albert_trainer *trainer, float **gradients, int64_t *count, albert_call *call);
+int32_t albert_trainer_update(albert_trainer *trainer, albert_result **out, albert_call *call);
+
+/* Saves the model as it is now in `directory` (made where there is none) in the Hugging Face layout, with the tokenizer's files
+ * of the model that training began with. Files of the same name are replaced when all are written.
+ * Errors: ARGUMENT (the directory of the model that training began with), HANDLE, IO, PATH, BUSY, CANCELLED, DEADLINE, MEMORY. */
+int32_t albert_trainer_save(albert_trainer *trainer, const char *directory, albert_call *call);
+
+/* Writes a checkpoint into `directory` (made where there is none): all that is needed to go on with the same bits, and `note`,
+ * a text of the caller's such as where its data stand. It appears whole or not at all; the last two are kept. The directory is
+ * this trainer's until it is freed.
+ * Errors: ARGUMENT, HANDLE, IO (training can go on), PATH, BUSY (also: another trainer, here or in another process, has the
+ * directory), CANCELLED, DEADLINE, MEMORY. */
+int32_t albert_trainer_checkpoint(albert_trainer *trainer, const char *directory, const char *note,
+                                  int64_t note_byte_count, albert_call *call);
+
+/* Goes on from the newest sound checkpoint in `directory`. The trainer was opened with the same model or configuration and the
+ * same options, but for threads and recompute. `*out` has one row: step (int), -1 where there is no checkpoint yet, and note
+ * (text).
+ * Errors: ARGUMENT (a checkpoint of another training), HANDLE, IO, FORMAT (no checkpoint is sound; of the newest), UNSUPPORTED
+ * (of another version), PATH, BUSY, CANCELLED, DEADLINE, MEMORY. The trainer is as before then. */
+int32_t albert_trainer_resume(albert_trainer *trainer, const char *directory, albert_result **out, albert_call *call);
 
 /* Turns text files into examples for pre-training as ALBERT's authors describe it: pairs of segments in their order or swapped,
  * and n-grams of whole words to be predicted (docs/pretraining-data.md). `paths` are `path_count` files of UTF-8, read in order:

@@ -83,6 +83,16 @@ static void failures_are_recorded(void) {
                   strstr(albert_call_message(call), "an integer") != NULL,
               "the message says what it takes: %s", albert_call_message(call));
     }
+    const double rates[] = {0, -1, NAN, INFINITY, 1e30};
+    for (int i = 0; i < 5; i++) {
+        CHECK(albert_options_set_float(options, "learning_rate", rates[i], call) == ALBERT_E_ARGUMENT,
+              "learning_rate=%f", rates[i]);
+        CHECK(strcmp(albert_call_place(call), "learning_rate") == 0, "the place is %s", albert_call_place(call));
+    }
+    CHECK(albert_options_set_float(options, "learning_rate", 2.5e-4, call) == ALBERT_OK &&
+              albert_options_set_int(options, "learning_rate", 1, call) == ALBERT_OK &&
+              albert_options_set(options, "learning_rate", "2.5E-4", call) == ALBERT_OK,
+          "a rate as a number, a whole number and a text: %s", albert_call_message(call));
     CHECK(albert_options_set_float(options, "no_such_key", 1, call) == ALBERT_E_ARGUMENT, "an unknown key");
     CHECK(strcmp(albert_call_place(call), "no_such_key") == 0 && strstr(albert_call_message(call), "no option") != NULL,
           "is reported as such, not as a wrong type: %s", albert_call_message(call));

@@ -9,7 +9,7 @@ import re
 import sys
 from dataclasses import dataclass
 
-HANDLES = ["call", "options", "tokenizer", "model", "result"]
+HANDLES = ["call", "options", "tokenizer", "model", "result", "trainer"]
 
 # What a right call passes, by parameter name. Handles and out-parameters follow from their types.
 GOOD = {
@@ -30,6 +30,9 @@ GOOD = {
     "contexts": "texts", "context_byte_counts": "NULL", "question_count": "2", "others": "texts",
     "other_byte_counts": "NULL", "other_count": "2", "similarities": "vectors", "query": "masked",
     "query_byte_count": "-1", "paths": "corpus_paths", "path_count": "1",
+    "second_labels": "NULL", "second_label_count": "0", "targets": "NULL",
+    "target_count": "0", "counts": "label_counts", "totals": "NULL", "first_token": "0", "first_sequence": "0",
+    "note": "masked", "note_byte_count": "-1",
 }
 GOOD_IN = {
     ("albert_options_set", "value"): '"2"', ("albert_options_set_int", "value"): "2",
@@ -40,16 +43,23 @@ GOOD_IN = {
     ("albert_encode_arrow", "text_count"): "2", ("albert_result_floats", "column"): '"score"',
     ("albert_result_floats", "result"): "answers", ("albert_result_text", "column"): '"token"',
     ("albert_sentence_order_batch", "seconds"): "texts", ("albert_similarity", "capacity"): "4",
-    ("albert_classify", "model"): "classifier", ("albert_zero_shot", "model"): "classifier",
+    ("albert_trainer_add", "labels"): "pieces", ("albert_trainer_add", "label_count"): "3",
+    ("albert_trainer_checkpoint", "directory"): "checkpoint_path",
+    ("albert_trainer_resume", "directory"): "checkpoint_path", ("albert_classify", "model"): "classifier", ("albert_zero_shot", "model"): "classifier",
     ("albert_choose", "model"): "chooser", ("albert_tag", "model"): "tagger", ("albert_answer", "model"): "reader",
     ("albert_options_set_float", "key"): '"mask_rate"', ("albert_options_set_float", "value"): "0.5",
     ("albert_pretraining_data_write", "directory"): "emptied_directory()",
 }
+# What a right call needs done before it.
+BEFORE = {"albert_trainer_step": "add_batch();", "albert_trainer_evaluate": "add_batch();",
+          "albert_trainer_compute": "add_batch();",
+          "albert_trainer_update": "add_batch(), albert_trainer_compute(trainer, NULL, 0, 0, call);"}
 
 # Pointers that may be NULL. `path` of albert_model_open: the bundled model.
 OPTIONAL = {"options", "call", "pair", "byte_counts", "pairs", "pair_byte_counts", "pair_words", "type_ids",
             "attention_mask", "positions", "first_byte_counts", "second_byte_counts", "label_byte_counts",
-            "choice_byte_counts", "question_byte_counts", "context_byte_counts", "other_byte_counts"}
+            "choice_byte_counts", "question_byte_counts", "context_byte_counts", "other_byte_counts", "second_labels",
+            "targets", "totals"}
 OPTIONAL_IN = {("albert_model_open", "path"), ("albert_model_open_memory", "tokenizer"),
                ("albert_token_text", "byte_count"), ("albert_result_floats", "count"), ("albert_result_ints", "count"),
                ("albert_result_text", "byte_count"), ("albert_call_progress", "done"), ("albert_call_progress", "total")}
@@ -66,9 +76,10 @@ COUNTS = {"byte_count": -1, "pair_byte_count": -1, "first_byte_count": -1, "seco
           "word_count": 0, "pair_word_count": 0, "id_count": 0, "sequence_count": 0, "position_count": 0,
           "config_byte_count": 0, "weights_byte_count": 0, "tokenizer_byte_count": 0, "capacity": 0, "pair_count": 0,
           "sentence_count": 1, "label_count": 1, "prompt_byte_count": -1, "choice_count": 1, "question_count": 0,
-          "other_count": 0, "query_byte_count": -1, "vector_capacity": 0, "path_count": 1}
+          "other_count": 0, "query_byte_count": -1, "vector_capacity": 0, "path_count": 1,
+          "second_label_count": 0, "target_count": 0, "first_token": 0, "first_sequence": 0, "note_byte_count": -1}
 COUNTS_IN = {("albert_tokenizer_open_memory", "byte_count"): 0, ("albert_encode_arrow", "byte_count"): 0,
-             ("albert_similarity", "capacity"): 4}
+             ("albert_similarity", "capacity"): 4, ("albert_trainer_add", "label_count"): 0}
 # Counts that are ignored while the pointer they belong to is NULL need that pointer for the test.
 COMPANION = {"pair_byte_count": ("pair", "masked"), "pair_word_count": ("pair_words", "texts"),
              "position_count": ("positions", "positions")}
@@ -81,7 +92,7 @@ NO_LARGEST = {("albert_tokenizer_open_memory", "byte_count"), ("albert_model_ope
 # What bytes that are no UTF-8 give: texts are read with U+FFFD in their place, names are refused.
 NOT_UTF8 = {"text": "ALBERT_OK", "pair": "ALBERT_OK", "first": "ALBERT_OK", "second": "ALBERT_OK",
             "prompt": "ALBERT_OK", "query": "ALBERT_OK", "token": "ALBERT_OK", "path": "ALBERT_E_PATH",
-            "directory": "ALBERT_E_PATH", "key": "ALBERT_E_ARGUMENT", "value": "ALBERT_E_ARGUMENT",
+            "note": "ALBERT_OK", "directory": "ALBERT_E_PATH", "key": "ALBERT_E_ARGUMENT", "value": "ALBERT_E_ARGUMENT",
             "column": "ALBERT_E_ARGUMENT", "role": "ALBERT_E_ARGUMENT"}
 
 
@@ -139,10 +150,10 @@ def is_out(function: Function, parameter: Parameter) -> bool:
     type = parameter.type
     if parameter.out_handle:
         return True
-    if type in ("const char **", "const float **", "const int32_t **"):
+    if type in ("const char **", "const float **", "const int32_t **", "float **"):
         return True
     return type in ("int32_t *", "int64_t *", "float *") and parameter.name not in (
-        "vectors", "dimensions", "probabilities", "similarities")
+        "vectors", "dimensions", "probabilities", "similarities", "counts")
 
 
 def good(function: Function, parameter: Parameter) -> str:
@@ -197,6 +208,8 @@ class Writer:
 
     def right(self, what: str = "a right call", **changes: str) -> None:
         self.reset()
+        if self.function.name in BEFORE:
+            self.lines.append("    " + BEFORE[self.function.name])
         self.lines.append(f"    CHECK({self.expression(**changes)} == ALBERT_OK, \"{self.function.name}: {what}: %s: %s\", "
                           "albert_call_place(call), albert_call_message(call));")
         for out in self.outs:

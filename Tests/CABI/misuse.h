@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #ifndef RANDOM_HANDLES
-#define RANDOM_HANDLES 25000 /* times more than forty handle parameters: above a million in all */
+#define RANDOM_HANDLES 25000 /* times more than fifty handle parameters: above a million in all */
 #endif
 enum { LIMIT_OR_ARGUMENT = -1 };
 
@@ -19,6 +19,7 @@ static albert_tokenizer *tokenizer, *freed_tokenizer;
 static albert_model *model, *freed_model;
 static albert_model *classifier, *chooser, *tagger, *reader; /* of Tests/Golden/heads */
 static albert_result *result, *answers, *freed_result;
+static albert_trainer *trainer, *freed_trainer;
 static const char *model_path;
 static const char masked[] = "The house is [MASK].";
 static const char *const texts[] = {"one", "house"};
@@ -28,7 +29,9 @@ static const char no_utf8[] = "\xFF \xED\xA0\x80 [MASK] \xC0\xAF \xF0\x9F\x98";
 static const char *const no_utf8_texts[] = {no_utf8, "\x80"};
 static const int32_t ids[] = {2, 5, 3};
 static const int32_t offsets[] = {0, 3, 9};
+static const int32_t pieces[] = {-100, 7, -100};
 static const int64_t lengths[] = {3}, positions[] = {0};
+static int64_t label_counts[5];
 static float vectors[MOST_FLOATS];
 static int64_t dimensions[4];
 static char *config_bytes, *weight_bytes, *tokenizer_bytes;
@@ -37,6 +40,7 @@ static char save_path[] = "/tmp/albert-misuse-XXXXXX";
 static char corpus_path[64], examples_path[64];
 static const char *const corpus_paths[] = {corpus_path}, *const one_path[] = {corpus_path, NULL};
 static const char *const empty_path[] = {corpus_path, ""}, *const no_utf8_path[] = {corpus_path, no_utf8};
+static char checkpoint_path[] = "/tmp/albert-misuse-XXXXXX";
 static int wrong;
 
 static inline const int64_t *byte_counts(int64_t second) {
@@ -82,12 +86,17 @@ static albert_model *head_model(const char *heads, const char *name) {
     return opened;
 }
 
+static inline void add_batch(void) {
+    CHECK(albert_trainer_add(trainer, ids, NULL, NULL, lengths, 1, pieces, 3, NULL, 0, NULL, 0, call) == ALBERT_OK,
+          "a batch: %s", albert_call_message(call));
+}
+
 static void set_up(const char *heads) {
     model_path = test_model();
     config_bytes = read_file("config.json", &config_size);
     weight_bytes = read_file("model.safetensors", &weight_size);
     tokenizer_bytes = read_file("tokenizer.json", &tokenizer_size);
-    CHECK(mkdtemp(save_path) != NULL, "a directory");
+    CHECK(mkdtemp(save_path) != NULL && mkdtemp(checkpoint_path) != NULL, "directories");
     snprintf(corpus_path, sizeof corpus_path, "%s/corpus", save_path);
     snprintf(examples_path, sizeof examples_path, "%s/examples", save_path);
     FILE *corpus = fopen(corpus_path, "wb");
@@ -102,18 +111,21 @@ static void set_up(const char *heads) {
     CHECK(albert_model_tokenizer(model, &tokenizer, call) == ALBERT_OK, "%s", albert_call_message(call));
     CHECK(albert_tokenize(tokenizer, masked, -1, NULL, 0, NULL, &result, call) == ALBERT_OK, "result");
     CHECK(albert_fill_mask(model, masked, -1, NULL, &answers, call) == ALBERT_OK, "%s", albert_call_message(call));
+    CHECK(albert_trainer_open(model, NULL, &trainer, call) == ALBERT_OK, "%s", albert_call_message(call));
 
     albert_call_new(&freed_call), albert_call_free(freed_call);
     albert_options_new(&freed_options, NULL), albert_options_free(freed_options);
     albert_model_tokenizer(model, &freed_tokenizer, NULL), albert_tokenizer_free(freed_tokenizer);
     albert_model_open(model_path, NULL, &freed_model, NULL), albert_model_free(freed_model);
     albert_tokenize(tokenizer, masked, -1, NULL, 0, NULL, &freed_result, NULL), albert_result_free(freed_result);
+    albert_trainer_open(model, NULL, &freed_trainer, NULL), albert_trainer_free(freed_trainer);
     set_up_edges();
 }
 
 static void tear_down(void) {
     CHECK(albert_result_free(result) == ALBERT_OK && albert_result_free(answers) == ALBERT_OK, "result");
     CHECK(albert_tokenizer_free(tokenizer) == ALBERT_OK, "tokenizer");
+    CHECK(albert_trainer_free(trainer) == ALBERT_OK, "trainer");
     CHECK(albert_model_free(model) == ALBERT_OK, "model");
     CHECK(albert_model_free(classifier) == ALBERT_OK && albert_model_free(chooser) == ALBERT_OK &&
               albert_model_free(tagger) == ALBERT_OK && albert_model_free(reader) == ALBERT_OK,
@@ -132,6 +144,9 @@ static void tear_down(void) {
     emptied_directory();
     unlink(corpus_path);
     CHECK(rmdir(save_path) == 0, "%s holds more than what was saved", save_path);
+    char command[128];
+    snprintf(command, sizeof command, "rm -r %s", checkpoint_path);
+    CHECK(system(command) == 0, "%s", command);
 }
 
 /* A value that is no open handle: random bits, or an open one with random kind and generation bits flipped. */

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # The C interface, seen from C and C++: header in every standard, symbols, hygiene, misuse, every task's cases and
-# columns, arrays, texts, extremes, calls, tasks together, models that lack a part or a head, sharing, forks, threads and stacks.
+# columns, arrays, texts, extremes, calls, tasks together, models that lack a part or a head, training, checkpoints that
+# fail at every system call, sharing, forks, threads and stacks.
 #
 #   Tests/CABI/run.sh LIBDIR INCLUDEDIR
 #
 # CFLAGS is passed on, so that CFLAGS=-fsanitize=address looks for leaks and overruns as well. ALBERT_TEST_MODEL names the
 # model to compute with (default: the bundled one).
 set -uo pipefail
-[ $# = 2 ] || { sed -n '2,8p' "$0"; exit 2; }
+[ $# = 2 ] || { sed -n '2,9p' "$0"; exit 2; }
 library_directory=$(cd "$1" && pwd) include_directory=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 library=$library_directory/libalbert.so.1
@@ -65,7 +66,7 @@ python3 make_cases.py ../Golden/heads/cases.json >"$work/cases_table.h" || faile
 flags+=("-I$work")
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
 for program in hygiene misuse tasks cases columns arrays texts extremes calls together save missing \
-    heads sharing forks threads; do
+    heads training faults sharing forks threads; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -97,6 +98,11 @@ judge "models that lack a part can be made" python3 make_partial_models.py "$ALB
     ../Golden/heads/models "$work/partial"
 count missing "$work/missing" "$work/partial"
 count heads "$work/heads" "$work/partial"
+mkdir "$work/trainings"
+count training "$work/training" ../Golden "$work/trainings"
+mkdir "$work/faulty"
+judge "fault_injection.c compiles" "$cc" -shared -fPIC -O1 -D_GNU_SOURCE fault_injection.c -o "$work/fault_injection.so" -ldl
+count faults env LD_PRELOAD="$work/fault_injection.so" "$work/faults" ../Golden "$work/faulty"
 count sharing "$work/sharing"
 count forks "$work/forks"
 count threads "$work/threads" ../Golden/heads/models

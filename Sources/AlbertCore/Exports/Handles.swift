@@ -9,6 +9,7 @@ enum HandleKind: Int32 {
     case tokenizer
     case model
     case result
+    case trainer
 
     /// A new handle that keeps `object` alive until it is closed.
     func open(_ object: AnyObject) throws(AlbertError) -> OpaquePointer {

@@ -6,7 +6,8 @@ enum PretrainingRules {
 
     static let seed = OptionRule(
         name: "seed", type: .int(0...Int64.max), standard: "0",
-        purpose: "what random decisions are drawn by: the same seed gives the same bytes", readers: writing)
+        purpose: "what random decisions are drawn by: the same seed gives the same bytes",
+        readers: writing + OptionKey.training)
     static let textFormat = OptionRule(
         name: "text_format", type: .choice(["paragraphs", "sentences"]), standard: "paragraphs",
         purpose: "what a line of a corpus is; paragraphs are cut into sentences", readers: writing)

@@ -9,6 +9,9 @@ enum OptionKey: Int, CaseIterable {
     case keepOrder, function, template, multiLabel, entailmentLabel, contradictionLabel
     case aggregation, ignoreLabels, maxAnswerLength, impossible, alignment, comparable
     case seed, textFormat, shortRate, passes, portion, masking, maskRate, longestGram, maxPredictions
+    case task, labels, optimizer, learningRate, schedule, steps, warmupSteps, power, beta1, beta2, epsilon, weightDecay
+    case clipNorm, hiddenDropout, attentionDropout, classifierDropout, dropoutSites, freezeEncoder, recompute
+    case tokensAtOnce
 }
 
 /// What a key takes.
@@ -48,6 +51,7 @@ extension OptionKey {
         "albert_tag", "albert_answer",
     ]
     private static let opening: [StaticString] = ["albert_model_open", "albert_model_open_memory"]
+    static let training: [StaticString] = ["albert_trainer_open", "albert_trainer_open_new"]
     private static let openingTokenizers: [StaticString] =
         ["albert_tokenizer_open", "albert_tokenizer_open_memory"] + opening
 
@@ -57,7 +61,7 @@ extension OptionKey {
             OptionRule(
                 name: "threads", type: .int(0...1024), standard: "0",
                 purpose: "threads of a call, or for a model the threads of its calls that do not say; 0: the default",
-                readers: Self.opening + Self.encoding + Self.judging
+                readers: Self.opening + Self.encoding + Self.judging + Self.training
                     + [
                         "albert_forward", "albert_fill_mask", "albert_sentence_order", "albert_tokenize_batch",
                         "albert_pretraining_data_write",
@@ -66,7 +70,7 @@ extension OptionKey {
             OptionRule(
                 name: "dtype", type: .choice(["f32", "bf16", "int8"]), standard: "f32",
                 purpose: "number format of weights and products; bf16 and int8 are smaller, faster and less exact",
-                readers: Self.opening)
+                readers: Self.opening + Self.training)
         case .weightsCheck:
             OptionRule(
                 name: "weights_check", type: .choice(["none", "report", "refuse"]), standard: "none",
@@ -242,6 +246,7 @@ extension OptionKey {
         case .maskRate: PretrainingRules.maskRate
         case .longestGram: PretrainingRules.longestGram
         case .maxPredictions: PretrainingRules.maxPredictions
+        default: trainingRule
         }
     }
 

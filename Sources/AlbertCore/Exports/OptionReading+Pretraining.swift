@@ -1,12 +1,6 @@
 // From a bag's values to what pre-training data are made by.
 
 extension OptionSnapshot {
-    /// A key that takes a number, where the user set it.
-    func real(_ key: OptionKey) -> Double? {
-        guard case .real(let number) = self[key] else { return nil }
-        return number
-    }
-
     var pretrainingSettings: PretrainingSettings {
         var settings = PretrainingSettings()
         if let seed = integer(.seed) { settings.seed = UInt64(clamping: seed) }

@@ -53,9 +53,4 @@ extension OptionSnapshot {
         options.texts = textOptions
         return options
     }
-
-    private func text(_ key: OptionKey) -> String? {
-        guard case .text(let text) = self[key], !text.bytes.isEmpty else { return nil }
-        return String(decoding: text.bytes.elements, as: UTF8.self)
-    }
 }

@@ -14,6 +14,18 @@ extension OptionSnapshot {
         return Int(clamping: number)
     }
 
+    /// A floating-point key where the user set it.
+    func real(_ key: OptionKey) -> Double? {
+        guard case .real(let number) = self[key] else { return nil }
+        return number
+    }
+
+    /// A text that the user set to something.
+    func text(_ key: OptionKey) -> String? {
+        guard case .text(let text) = self[key], !text.bytes.isEmpty else { return nil }
+        return String(decoding: text.bytes.elements, as: UTF8.self)
+    }
+
     func bool(_ key: OptionKey, default standard: Bool) -> Bool { boolIfSet(key) ?? standard }
 
     func boolIfSet(_ key: OptionKey) -> Bool? { integer(key).map { $0 != 0 } }

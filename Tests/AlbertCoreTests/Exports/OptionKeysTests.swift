@@ -24,6 +24,10 @@ func description() throws {
         #expect(string(entry["description"])?.isEmpty == false)
         #expect((entry["readers"]?.count ?? 0) > 0)
         #expect(["int", "float", "integers", "bool", "choice", "choices", "text"].contains(string(entry["type"])))
+        if string(entry["type"]) == "float" {
+            let least = try #require(entry["minimum"]?.double)
+            #expect(least < (try #require(entry["maximum"]?.double)))
+        }
     }
 }
 
