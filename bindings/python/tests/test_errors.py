@@ -18,13 +18,13 @@ CLASSES = {
     "ALBERT_E_LIMIT": (albert.ArgumentError, ValueError),
     "ALBERT_E_UNSUPPORTED": (albert.UnsupportedError, NotImplementedError),
     "ALBERT_E_MISSING": (albert.UnsupportedError, NotImplementedError),
-    "ALBERT_E_BUSY": (albert.InternalError, RuntimeError),
+    "ALBERT_E_BUSY": (albert.BusyError, RuntimeError),
     "ALBERT_E_MEMORY": (albert.ResourceError, MemoryError),
     "ALBERT_E_IO": (albert.FileError, OSError),
     "ALBERT_E_PATH": (albert.FileError, OSError),
     "ALBERT_E_CANCELLED": (albert.Cancelled, Exception),
     "ALBERT_E_DEADLINE": (albert.Cancelled, Exception),
-    "ALBERT_E_NUMERIC": (albert.FormatError, ValueError),
+    "ALBERT_E_NUMERIC": (albert.NumericError, ArithmeticError),
     "ALBERT_E_INTERNAL": (albert.InternalError, RuntimeError),
 }
 

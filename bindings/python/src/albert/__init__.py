@@ -19,24 +19,29 @@ from albert._conversion import convert
 from albert._encoding import Encoding
 from albert._errors import (
     ArgumentError,
+    BusyError,
     Cancelled,
     Error,
     FileError,
     FormatError,
     InternalError,
+    NumericError,
     ResourceError,
     UnsupportedError,
 )
+from albert._finetune import finetune
 from albert._hub import pull
 from albert._library import build_info, describe_options, set_threads
 from albert._model import Model, load, save
 from albert._pretraining import PretrainingCounts, pretraining_data
 from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
 from albert._tokenizer import Tokenizer
+from albert._trainer import StepReport, Trainer
 
 __all__ = [
     "Answer",
     "ArgumentError",
+    "BusyError",
     "Cancelled",
     "Choice",
     "Coherence",
@@ -49,17 +54,21 @@ __all__ = [
     "InternalError",
     "Label",
     "Model",
+    "NumericError",
     "Order",
     "Output",
     "Prediction",
     "PretrainingCounts",
     "Ranked",
     "ResourceError",
+    "StepReport",
     "Tokenizer",
+    "Trainer",
     "UnsupportedError",
     "build_info",
     "convert",
     "describe_options",
+    "finetune",
     "load",
     "pretraining_data",
     "pull",

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 __all__ = [
     "ArgumentError",
+    "BusyError",
     "Cancelled",
     "Error",
     "FileError",
     "FormatError",
     "InternalError",
+    "NumericError",
     "ResourceError",
     "UnsupportedError",
     "make_error",
@@ -77,6 +79,14 @@ class Cancelled(Error):
     """The call was stopped: cancelled, or past its deadline. Ctrl-C raises KeyboardInterrupt instead."""
 
 
+class NumericError(FormatError, ArithmeticError):
+    """NaN or infinity in weights where they were refused, or in a loss or a gradient in training."""
+
+
+class BusyError(Error, RuntimeError):
+    """A trainer serves another call, or a directory of checkpoints another training."""
+
+
 class InternalError(Error, RuntimeError):
     """A broken promise of the library: please report it."""
 
@@ -92,7 +102,8 @@ _CLASSES: dict[str, type[Error]] = {
     "ALBERT_E_PATH": FileError,
     "ALBERT_E_CANCELLED": Cancelled,
     "ALBERT_E_DEADLINE": Cancelled,
-    "ALBERT_E_NUMERIC": FormatError,
+    "ALBERT_E_NUMERIC": NumericError,
+    "ALBERT_E_BUSY": BusyError,
 }
 
 

@@ -39,6 +39,13 @@ PyObject *float_array_new(module_state *state, PyObject *owner, float *memory, c
     return (PyObject *)self;
 }
 
+PyObject *float_array_shared(module_state *state, PyObject *owner, float *values, Py_ssize_t count) {
+    Py_ssize_t stride = sizeof(float);
+    PyObject *made = float_array_new(state, owner, NULL, values, 1, &count, &stride);
+    if (made != NULL) ((float_array *)made)->writable = true;
+    return made;
+}
+
 static void float_array_dealloc(PyObject *object) {
     float_array *self = (float_array *)object;
     if (self->weak_references != NULL) PyObject_ClearWeakRefs(object);

@@ -210,17 +210,6 @@ static int32_t forward_body(void *context, albert_call *call) {
                           work->ids.sequence_count, NULL, 0, work->options, &work->made, call);
 }
 
-/* Sequences beside the ids, which must be as long as they; None leaves `beside` empty, which is NULL for the library. */
-static int take_beside(module_state *state, PyObject *sequences, const char *name, const ragged_ids *ids,
-                       ragged_ids *beside) {
-    if (sequences == Py_None) return 0;
-    if (ragged_take(state, sequences, name, beside) < 0) return -1;
-    bool same = beside->sequence_count == ids->sequence_count;
-    for (Py_ssize_t index = 0; same && index < ids->sequence_count; index++)
-        same = beside->lengths[index] == ids->lengths[index];
-    return same ? 0 : failure_argument(state, name, "must have the lengths of ids");
-}
-
 /* (result, lengths) */
 static PyObject *forward(PyObject *object, PyObject *arguments) {
     model *self = (model *)object;
@@ -231,8 +220,8 @@ static PyObject *forward(PyObject *object, PyObject *arguments) {
     forwarding work = {.handle = self->handle};
     PyObject *lengths = NULL;
     int outcome = ragged_take(state, ids, "ids", &work.ids);
-    if (outcome == 0) outcome = take_beside(state, type_ids, "type_ids", &work.ids, &work.type_ids);
-    if (outcome == 0) outcome = take_beside(state, mask, "attention_mask", &work.ids, &work.mask);
+    if (outcome == 0) outcome = ragged_take_beside(state, type_ids, "type_ids", &work.ids, &work.type_ids);
+    if (outcome == 0) outcome = ragged_take_beside(state, mask, "attention_mask", &work.ids, &work.mask);
     if (outcome == 0) outcome = options_take(state, settings, &work.options);
     if (outcome == 0) outcome = native_run(state, &self->id_speed, work.ids.count, forward_body, &work);
     if (outcome == 0) lengths = PyList_New(work.ids.sequence_count);

@@ -55,6 +55,7 @@ static PyMethodDef functions[] = {
     {"set_threads", set_threads, METH_O, "Sets the default number of threads; 0: the machine's."},
     {"open_tokenizer", tokenizer_open, METH_VARARGS, "open_tokenizer(path, options)"},
     {"open_model", model_open, METH_VARARGS, "open_model(path, options)"},
+    {"open_trainer", trainer_open, METH_VARARGS, "open_trainer(model or config, options)"},
     {NULL, NULL, 0, NULL},
 };
 
@@ -75,6 +76,7 @@ static int module_exec(PyObject *module) {
     if ((state->result = add_type(module, &result_spec)) == NULL) return -1;
     if ((state->tokenizer = add_type(module, &tokenizer_spec)) == NULL) return -1;
     if ((state->model = add_type(module, &model_spec)) == NULL) return -1;
+    if ((state->trainer = add_type(module, &trainer_spec)) == NULL) return -1;
     return 0;
 }
 
@@ -85,6 +87,7 @@ static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     Py_VISIT(state->result);
     Py_VISIT(state->tokenizer);
     Py_VISIT(state->model);
+    Py_VISIT(state->trainer);
     return 0;
 }
 
@@ -95,6 +98,7 @@ static int module_clear(PyObject *module) {
     Py_CLEAR(state->result);
     Py_CLEAR(state->tokenizer);
     Py_CLEAR(state->model);
+    Py_CLEAR(state->trainer);
     return 0;
 }
 

@@ -25,12 +25,14 @@ typedef struct {
     PyTypeObject *result;
     PyTypeObject *tokenizer;
     PyTypeObject *model;
+    PyTypeObject *trainer;
 } module_state;
 
 extern PyType_Spec float_array_spec;
 extern PyType_Spec result_spec;
 extern PyType_Spec tokenizer_spec;
 extern PyType_Spec model_spec;
+extern PyType_Spec trainer_spec;
 
 module_state *module_state_of(PyObject *module);
 /* The types cannot be subclassed, so an object's type is one of ours and knows its module. */
@@ -83,6 +85,9 @@ typedef struct {
 } ragged_ids;
 
 int ragged_take(module_state *state, PyObject *sequences, const char *name, ragged_ids *ragged);
+/* Sequences beside the ids, which must be as long as they; None leaves `beside` empty, which is NULL for the library. */
+int ragged_take_beside(module_state *state, PyObject *sequences, const char *name, const ragged_ids *ids,
+                       ragged_ids *beside);
 /* One flat sequence. */
 int ids_take(module_state *state, PyObject *sequence, const char *name, ragged_ids *ids);
 void ragged_drop(ragged_ids *ragged);
@@ -120,6 +125,8 @@ enum { ARRAY_RANK_LIMIT = 4 };
  * keeps alive (read-only). Strides are in bytes. Takes `memory` over also when it fails. */
 PyObject *float_array_new(module_state *state, PyObject *owner, float *memory, const float *values, int rank,
                           const Py_ssize_t *shape, const Py_ssize_t *strides);
+/* A writable row of `count` floats that belong to `owner`. */
+PyObject *float_array_shared(module_state *state, PyObject *owner, float *values, Py_ssize_t count);
 /* Takes `handle` over, also when it fails. */
 PyObject *result_new(module_state *state, albert_result *handle);
 /* Takes `handle` over, also when it fails. */
@@ -138,6 +145,7 @@ PyObject *model_similarity(PyObject *object, PyObject *arguments);
 
 PyObject *tokenizer_open(PyObject *module, PyObject *arguments);
 PyObject *model_open(PyObject *module, PyObject *arguments);
+PyObject *trainer_open(PyObject *module, PyObject *arguments);
 
 #pragma GCC visibility pop
 #endif

@@ -87,6 +87,16 @@ int ragged_take(module_state *state, PyObject *sequences, const char *name, ragg
     return status;
 }
 
+int ragged_take_beside(module_state *state, PyObject *sequences, const char *name, const ragged_ids *ids,
+                       ragged_ids *beside) {
+    if (sequences == Py_None) return 0;
+    if (ragged_take(state, sequences, name, beside) < 0) return -1;
+    bool same = beside->sequence_count == ids->sequence_count;
+    for (Py_ssize_t index = 0; same && index < ids->sequence_count; index++)
+        same = beside->lengths[index] == ids->lengths[index];
+    return same ? 0 : failure_argument(state, name, "must have the lengths of ids");
+}
+
 int ids_take(module_state *state, PyObject *sequence, const char *name, ragged_ids *ids) {
     if (begin(1, ids) < 0) return -1;
     ids->sequence_count = 1;

@@ -33,6 +33,7 @@ _MODULES = {
     "pull": "pull",
     "convert": "convert",
     "pretraining-data": "pretraining_data",
+    "finetune": "finetune",
     "eval": "evaluate",
     "bench": "bench",
     "doctor": "doctor",

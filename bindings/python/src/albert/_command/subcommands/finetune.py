@@ -1,0 +1,138 @@
+"""albert finetune"""
+
+from __future__ import annotations
+
+import argparse
+
+from albert._command.arguments import count, usage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+SUMMARY = "Fine-tune a model for a task on a file of examples."
+EXAMPLE = "albert finetune --task classification --train train.tsv --validation dev.tsv --out model/"
+TASKS = ("classification", "regression", "multi-label", "tagging", "answering", "choosing")
+
+
+def number(text: str) -> float:
+    """A number that is not negative."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not value >= 0:
+        raise argparse.ArgumentTypeError(f"a number from 0 was expected, not {text!r}")
+    return value
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--task", required=True, metavar="TASK", choices=TASKS, help=f"One of {', '.join(TASKS)}.")
+    parser.add_argument(
+        "--train",
+        required=True,
+        metavar="FILE",
+        help="Examples: .jsonl, .csv and .tsv with the columns text, pair and label (GLUE's names are known too), words and tags, "
+        "question, context, answer and start, or prompt, choices and label; .conll for tagging; SQuAD's .json for answering.",
+    )
+    parser.add_argument("--validation", metavar="FILE", help="Examples to evaluate on, and to stop early by.")
+    parser.add_argument("-o", "--out", required=True, metavar="DIR", help="Where the model is saved.")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=COLUMN",
+        help="What the files call a column, such as text=review; may be repeated.",
+    )
+    parser.add_argument("--label", action="append", metavar="LABEL", help="A label, in order; may be repeated. Default: those found.")
+    model = parser.add_argument_group("model")
+    model.add_argument(
+        "--model",
+        metavar="PATH|HUB-ID",
+        help="The model's directory, or its name on the hub. Default: the model that comes with albert.",
+    )
+    model.add_argument(
+        "--dtype", choices=("f32", "bf16"), default="f32", help="The number format of products. Weights are f32. Default: f32."
+    )
+    model.add_argument("--threads", type=count, metavar="N", help="The threads to compute with. Default: the machine's.")
+    steps = parser.add_argument_group("steps")
+    steps.add_argument("--epochs", type=number, default=3, metavar="N", help="Times through the examples. Default: 3.")
+    steps.add_argument("--batch", type=count, default=32, metavar="N", help="Examples of a step. Default: 32.")
+    steps.add_argument("--learning-rate", type=number, default=5e-5, metavar="RATE", help="The highest rate. Default: 5e-5.")
+    steps.add_argument("--warmup", type=number, default=0.1, metavar="PART", help="The part of all steps over which the rate rises. Default: 0.1.")
+    steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
+    steps.add_argument("--optimizer", choices=("adamw-torch", "adamw", "lamb"), default="adamw-torch", help="Default: adamw-torch.")
+    steps.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a sequence or window. Default: 512.")
+    steps.add_argument("--stride", type=count, default=128, metavar="N", help="The pieces that two windows share. Default: 128.")
+    steps.add_argument("--seed", type=int, default=42, metavar="N", help="Of the order, of dropout and of new weights. Default: 42.")
+    steps.add_argument("--patience", type=count, metavar="N", help="End after N evaluations that are no better, and keep the best.")
+    steps.add_argument("--evaluate-every", type=count, metavar="STEPS", help="Default: once an epoch.")
+    steps.add_argument("--freeze-encoder", action="store_true", help="Train the head alone.")
+    steps.add_argument("--recompute", action="store_true", help="Take half the memory and a third more time.")
+    record = parser.add_argument_group("what is kept")
+    record.add_argument("--checkpoints", metavar="DIR", help="Go on from the newest checkpoint in DIR, and write others there.")
+    record.add_argument("--checkpoint-every", type=count, default=100, metavar="STEPS", help="Default: 100.")
+    record.add_argument("--log", metavar="FILE", help="Append a line of JSON for every step and evaluation.")
+    record.add_argument("--curve", metavar="FILE.svg", help="Draw the losses at the end.")
+    record.add_argument("--tensorboard", metavar="DIR", help="Write TensorBoard's events (needs tensorboardX).")
+
+
+def run(arguments: Namespace) -> int:
+    import albert
+    from albert._command.curve import draw_curve
+    from albert._command.example_rows import read_rows
+    from albert._command.training_line import TrainingLine
+
+    columns = {}
+    for pair in arguments.column:
+        name, equals, column = pair.partition("=")
+        if not equals:
+            usage_error(arguments, f"NAME=COLUMN expected, not {pair!r}")
+        columns[name] = column
+    train = read_rows(arguments.train)
+    validation = read_rows(arguments.validation) if arguments.validation else None
+    model = albert.load(arguments.model, progress=not arguments.quiet)
+    line = TrainingLine(quiet=arguments.quiet)
+    albert.finetune(
+        model,
+        task=arguments.task,
+        train=_typed(train, arguments.task),
+        validation=None if validation is None else _typed(validation, arguments.task),
+        output=arguments.out,
+        labels=arguments.label,
+        columns=columns,
+        epochs=arguments.epochs,
+        batch_size=arguments.batch,
+        learning_rate=arguments.learning_rate,
+        warmup=arguments.warmup,
+        weight_decay=arguments.weight_decay,
+        max_length=arguments.max_length,
+        stride=arguments.stride,
+        seed=arguments.seed,
+        patience=arguments.patience,
+        evaluate_every=arguments.evaluate_every,
+        checkpoints=arguments.checkpoints,
+        checkpoint_every=arguments.checkpoint_every if arguments.checkpoints else None,
+        log=arguments.log,
+        tensorboard=arguments.tensorboard,
+        progress=line,
+        optimizer=arguments.optimizer,
+        dtype=arguments.dtype,
+        threads=arguments.threads,
+        freeze_encoder=arguments.freeze_encoder,
+        recompute=arguments.recompute,
+    )
+    if arguments.curve:
+        with open(arguments.curve, "w", encoding="utf-8") as file:
+            file.write(draw_curve(line.lines, f"albert finetune, {arguments.task}"))
+    return 0
+
+
+def _typed(rows: list[dict[str, object]], task: str) -> list[dict[str, object]]:
+    """In tables everything is text: several labels are separated by commas."""
+    if task != "multi-label":
+        return rows
+    return [
+        {name: [part for part in value.split(",") if part] if name in ("label", "labels") and isinstance(value, str) else value for name, value in row.items()}
+        for row in rows
+    ]

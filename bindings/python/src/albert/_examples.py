@@ -1,0 +1,302 @@
+"""From what people keep examples in to sequences of ids with labels.
+
+Rows may come as a list or any iterable of mappings or tuples, as a mapping of columns, a pandas DataFrame, an Arrow table or a dataset
+of Hugging Face's: none of these packages is imported, each is known by what it can do.
+"""
+
+from __future__ import annotations
+
+from albert._errors import make_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    from albert._tokenizer import Tokenizer
+
+    _Row: TypeAlias = Mapping[str, Any]
+
+__all__ = ["Batch", "Example", "Reader", "rows_of"]
+
+# What a column may be called, the first that a row has; the names of GLUE, SQuAD and CoNLL as datasets spell them.
+_NAMES = {
+    "text": ("text", "sentence", "sentence1", "premise", "question1"),
+    "pair": ("pair", "text_pair", "sentence2", "hypothesis", "question2"),
+    "label": ("label", "labels", "target", "score"),
+    "words": ("words", "tokens"),
+    "tags": ("tags", "ner_tags", "labels"),
+    "question": ("question",),
+    "context": ("context",),
+    "answer": ("answer", "answers"),
+    "start": ("start", "answer_start"),
+    "prompt": ("prompt", "question"),
+    "choices": ("choices", "options"),
+}
+_TUPLES = {
+    "classification": ("text", "label"),
+    "regression": ("text", "label"),
+    "multi-label": ("text", "label"),
+    "tagging": ("words", "tags"),
+    "answering": ("question", "context", "answer", "start"),
+    "choosing": ("prompt", "choices", "label"),
+}
+
+
+def rows_of(data: Any, task: str) -> Iterator[_Row]:
+    """The rows of ``data``, each a mapping.
+
+    Raises:
+        ArgumentError: a row is neither a mapping nor a tuple that the task knows; columns have different lengths.
+    """
+    if hasattr(data, "to_pylist"):  # an Arrow table
+        data = data.to_pylist()
+    elif hasattr(data, "to_dict") and hasattr(data, "columns"):  # a pandas DataFrame
+        data = data.to_dict("records")
+    elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns
+        columns = {str(name): list(data[name]) for name in data}
+        if len({len(column) for column in columns.values()}) > 1:
+            raise _wrong("columns of different lengths", "columns")
+        data = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+    for number, row in enumerate(data):
+        yield _row(row, task, number)
+
+
+def _row(row: Any, task: str, number: int) -> _Row:
+    if hasattr(row, "keys"):
+        mapping: _Row = row
+        return mapping
+    names = _TUPLES[task]
+    if isinstance(row, tuple | list):
+        if len(row) == len(names):
+            return dict(zip(names, row, strict=True))
+        if len(row) == 3 and names == ("text", "label"):
+            return dict(zip(("text", "pair", "label"), row, strict=True))
+    raise _wrong(f"a mapping or a tuple ({', '.join(names)}) expected, not {type(row).__name__}", f"row {number}")
+
+
+def _wrong(message: str, place: str) -> Exception:
+    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
+
+
+def field(row: _Row, name: str, columns: Mapping[str, str], number: int, default: Any = ...) -> Any:
+    """A value of a row by its usual names, or by the name that ``columns`` gives it."""
+    names = (columns[name],) if name in columns else _NAMES[name]
+    for one in names:
+        if one in row:
+            return row[one]
+    if default is not ...:
+        return default
+    raise _wrong(f"there is no column {' or '.join(map(repr, names))}; there are {', '.join(map(repr, row))}", f"row {number}")
+
+
+class Example:
+    """Sequences that belong together, with what the model should make of them."""
+
+    __slots__ = ("ids", "labels", "second_labels", "targets", "type_ids")
+
+    def __init__(
+        self,
+        ids: list[list[int]],
+        type_ids: list[list[int]],
+        labels: Sequence[int] = (),
+        second_labels: Sequence[int] = (),
+        targets: Sequence[float] = (),
+    ) -> None:
+        self.ids = ids
+        self.type_ids = type_ids
+        self.labels = labels
+        self.second_labels = second_labels
+        self.targets = targets
+
+
+class Batch:
+    """Examples as a trainer takes them."""
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        found = list(examples)
+        self.ids = [ids for example in found for ids in example.ids]
+        self.type_ids = [ids for example in found for ids in example.type_ids]
+        self.labels = [label for example in found for label in example.labels]
+        self.second_labels = [label for example in found for label in example.second_labels]
+        self.targets = [target for example in found for target in example.targets]
+
+    def add_to(self, trainer: Any) -> None:
+        trainer.add(
+            self.ids,
+            self.labels or None,
+            self.second_labels or None,
+            targets=self.targets or None,
+            type_ids=self.type_ids,
+        )
+
+
+class Reader:
+    """Turns rows into examples of one task.
+
+    ``labels``: the names of labels in order; None until ``learn_labels`` has seen the rows. ``max_length``: most pieces of a
+    sequence, special tokens included. ``stride``: pieces that a window of a long context shares with the one before.
+    ``columns``: what this data call ``text``, ``pair``, ``label``, ``words``, ``tags``, ``question``, ``context``, ``answer``,
+    ``start``, ``prompt`` and ``choices``.
+    """
+
+    def __init__(
+        self,
+        task: str,
+        tokenizer: Tokenizer,
+        *,
+        labels: Sequence[str] | None = None,
+        max_length: int = 512,
+        stride: int = 128,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
+        if task not in _TUPLES:
+            raise _wrong(f"{task!r} is none of {', '.join(_TUPLES)}", "task")
+        self.task = task
+        self.labels = None if labels is None else list(labels)
+        self._tokenizer = tokenizer
+        self._max_length = max_length
+        self._stride = stride
+        self._columns = dict(columns or {})
+        for name in self._columns:
+            if name not in _NAMES:
+                raise _wrong(f"{name!r} is none of {', '.join(_NAMES)}", "columns")
+
+    def learn_labels(self, rows: Iterable[_Row]) -> None:
+        """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …"""
+        found: set[Any] = set()
+        name = "tags" if self.task == "tagging" else "label"
+        if self.task not in ("classification", "multi-label", "tagging"):
+            return
+        for number, row in enumerate(rows):
+            value = field(row, name, self._columns, number)
+            found.update([value] if self.task == "classification" else value)
+        if all(_is_whole(value) for value in found):
+            self.labels = [f"LABEL_{number}" for number in range(max(map(int, found), default=0) + 1)]
+        else:
+            self.labels = sorted(str(value) for value in found)
+
+    def examples(self, rows: Iterable[_Row]) -> Iterator[Example]:
+        """One or more examples for each row: a long context has several windows."""
+        make = {
+            "classification": self._classified,
+            "regression": self._measured,
+            "multi-label": self._labelled,
+            "tagging": self._tagged,
+            "answering": self._answered,
+            "choosing": self._chosen,
+        }[self.task]
+        for number, row in enumerate(rows):
+            yield from make(row, number)
+
+    # --- tasks --------------------------------------------------------------------------------------------------------
+
+    def _texts(self, row: _Row, number: int) -> tuple[list[list[int]], list[list[int]]]:
+        text = field(row, "text", self._columns, number)
+        pair = field(row, "pair", self._columns, number, None)
+        encoding = self._tokenizer.encode(str(text), None if pair is None else str(pair), max_length=self._max_length)
+        return [encoding.ids], [encoding.type_ids]
+
+    def _classified(self, row: _Row, number: int) -> Iterator[Example]:
+        label = self._number(field(row, "label", self._columns, number), number)
+        yield Example(*self._texts(row, number), labels=[label])
+
+    def _measured(self, row: _Row, number: int) -> Iterator[Example]:
+        yield Example(*self._texts(row, number), targets=[float(field(row, "label", self._columns, number))])
+
+    def _labelled(self, row: _Row, number: int) -> Iterator[Example]:
+        assert self.labels is not None
+        targets = [0.0] * len(self.labels)
+        for label in field(row, "label", self._columns, number):
+            targets[self._number(label, number)] = 1.0
+        yield Example(*self._texts(row, number), targets=targets)
+
+    def _tagged(self, row: _Row, number: int) -> Iterator[Example]:
+        words = [str(word) for word in field(row, "words", self._columns, number)]
+        tags = [self._number(tag, number) for tag in field(row, "tags", self._columns, number)]
+        if len(words) != len(tags):
+            raise _wrong(f"{len(words)} words have {len(tags)} tags", f"row {number}")
+        if not words:
+            return
+        encoding = self._tokenizer.encode_words(words, max_length=self._max_length)
+        labels: list[int] = []
+        before: int | None = None
+        for word in encoding.word_ids:
+            # The first piece of a word has its tag, the others none.
+            labels.append(-100 if word is None or word == before else tags[word])
+            before = word
+        yield Example([encoding.ids], [encoding.type_ids], labels=labels)
+
+    def _answered(self, row: _Row, number: int) -> Iterator[Example]:
+        question = str(field(row, "question", self._columns, number))
+        context = str(field(row, "context", self._columns, number))
+        answer = field(row, "answer", self._columns, number, None)
+        start = field(row, "start", self._columns, number, None)
+        if hasattr(answer, "keys"):  # SQuAD's {"text": […], "answer_start": […]}
+            texts, starts = answer["text"], answer["answer_start"]
+            answer, start = (texts[0], starts[0]) if len(texts) else (None, None)
+        span = None
+        if answer is not None and start is not None:
+            span = (int(start), int(start) + len(str(answer)))
+            if span[0] < 0 or context[span[0] : span[1]] != answer:
+                raise _wrong("the answer does not stand in the context where it should", f"row {number}")
+        first = self._tokenizer.encode(
+            question,
+            context,
+            max_length=self._max_length,
+            truncation="only_second",
+            stride=self._stride,
+            overflow=True,
+        )
+        for window in (first, *first.overflowing):
+            begin, end = _place(window.offsets, window.type_ids, window.special_tokens_mask, span)
+            yield Example([window.ids], [window.type_ids], labels=[begin], second_labels=[end])
+
+    def _chosen(self, row: _Row, number: int) -> Iterator[Example]:
+        prompt = str(field(row, "prompt", self._columns, number))
+        choices = [str(choice) for choice in field(row, "choices", self._columns, number)]
+        label = int(field(row, "label", self._columns, number))
+        if not 0 <= label < len(choices):
+            raise _wrong(f"choice {label} is none of {len(choices)}", f"row {number}")
+        encodings = [self._tokenizer.encode(prompt, choice, max_length=self._max_length) for choice in choices]
+        yield Example(
+            [encoding.ids for encoding in encodings],
+            [encoding.type_ids for encoding in encodings],
+            labels=[label],
+            second_labels=[len(choices)],
+        )
+
+    def _number(self, label: Any, number: int) -> int:
+        """A label's number, from its name or the number itself."""
+        assert self.labels is not None
+        if _is_whole(label):
+            if 0 <= int(label) < len(self.labels):
+                return int(label)
+        elif str(label) in self.labels:
+            return self.labels.index(str(label))
+        raise _wrong(f"label {label!r} is none of {', '.join(map(repr, self.labels))}", f"row {number}")
+
+
+def _is_whole(value: Any) -> bool:
+    return hasattr(value, "__index__") and not isinstance(value, bool)
+
+
+def _place(
+    offsets: Sequence[tuple[int, int]],
+    type_ids: Sequence[int],
+    special: Sequence[int],
+    span: tuple[int, int] | None,
+) -> tuple[int, int]:
+    """The first and the last piece of an answer in a window; the place of [CLS] where it is not in there as a whole."""
+    if span is None:
+        return 0, 0
+    inside = [
+        index
+        for index, (start, end) in enumerate(offsets)
+        if type_ids[index] == 1 and not special[index] and start < span[1] and end > span[0]
+    ]
+    if not inside:
+        return 0, 0
+    first, last = inside[0], inside[-1]
+    whole = offsets[first][0] <= span[0] and offsets[last][1] >= span[1]
+    return (first, last) if whole else (0, 0)

@@ -1,0 +1,70 @@
+"""One training in several processes, each with a part of every batch: gradients are added up by an existing engine.
+
+Every process opens the same model with the same options and adds its own part of a step's batch; the step is then the one that a
+single process would make of all parts together, to rounding, dropout included. Give what ``mpi`` or ``torch_distributed`` makes
+to ``albert.finetune(reduce=…)``, or to ``Trainer.hook``.
+
+    mpirun -n 2 python train.py         # with MPI: from mpi4py import MPI; trainer.hook = albert.distributed.mpi(MPI.COMM_WORLD)
+    torchrun --nproc-per-node 2 train.py  # torch.distributed.init_process_group("gloo"); trainer.hook = ….torch_distributed()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from albert._trainer import StepReport, Trainer
+
+__all__ = ["joined", "mpi", "torch_distributed"]
+
+
+def joined(
+    gather: Callable[[tuple[int, ...]], list[tuple[int, ...]]], add: Callable[[Any], object], rank: int
+) -> Callable[[Trainer], StepReport]:
+    """A hook of any engine. ``gather`` gives the counts of all processes in order of rank; ``add`` replaces the values of a float
+    array by their sums over all processes, in place; ``rank`` is this process's number."""
+
+    def step(trainer: Trainer) -> StepReport:
+        counts = gather(trainer.counts())
+        totals = tuple(sum(count[part] for count in counts) for part in range(3))
+        before = counts[:rank]
+        trainer.compute(
+            (totals[0], totals[1], totals[2]),
+            first_token=sum(count[3] for count in before),
+            first_sequence=sum(count[4] for count in before),
+        )
+        add(trainer.gradients)
+        return trainer.update()
+
+    return step
+
+
+def mpi(communicator: Any) -> Callable[[Trainer], StepReport]:
+    """Through MPI: ``communicator`` is one of mpi4py's, such as MPI.COMM_WORLD."""
+    mpi = import_module("mpi4py.MPI")
+    return joined(
+        communicator.allgather,
+        lambda gradients: communicator.Allreduce(mpi.IN_PLACE, gradients, mpi.SUM),
+        communicator.Get_rank(),
+    )
+
+
+def torch_distributed(group: Any = None) -> Callable[[Trainer], StepReport]:
+    """Through torch.distributed, whose process group is initialised; ``group``: one of its groups, None: all processes."""
+    torch = import_module("torch")
+    distributed = import_module("torch.distributed")
+    size = distributed.get_world_size(group)
+
+    def gather(counts: tuple[int, ...]) -> list[tuple[int, ...]]:
+        found: list[Any] = [None] * size
+        distributed.all_gather_object(found, counts, group)
+        return found
+
+    def add(gradients: Any) -> None:
+        distributed.all_reduce(torch.frombuffer(gradients, dtype=torch.float32), group=group)
+
+    return joined(gather, add, distributed.get_rank(group))

@@ -1,0 +1,291 @@
+/* An albert_trainer as a Python object. */
+#include "native.h"
+
+#include <structmember.h>
+
+typedef struct {
+    PyObject ob_base;
+    albert_trainer *handle;
+    PyObject *weak_references;
+} trainer;
+
+static PyObject *trainer_new(module_state *state, albert_trainer *handle) {
+    allocfunc allocate = (allocfunc)PyType_GetSlot(state->trainer, Py_tp_alloc);
+    trainer *self = (trainer *)allocate(state->trainer, 0);
+    if (self == NULL) {
+        albert_trainer_free(handle);
+        return NULL;
+    }
+    self->handle = handle;
+    return (PyObject *)self;
+}
+
+static void trainer_dealloc(PyObject *object) {
+    if (((trainer *)object)->weak_references != NULL) PyObject_ClearWeakRefs(object);
+    albert_trainer_free(((trainer *)object)->handle);
+    object_release(object);
+}
+
+typedef struct {
+    albert_model *model;
+    const char *config;
+    int64_t config_byte_count;
+    albert_options *options;
+    albert_trainer *made;
+} opening;
+
+static int32_t open_body(void *context, albert_call *call) {
+    opening *work = context;
+    if (work->model != NULL) return albert_trainer_open(work->model, work->options, &work->made, call);
+    return albert_trainer_open_new(work->config, work->config_byte_count, work->options, &work->made, call);
+}
+
+/* From a model, or from the bytes of a config.json. */
+PyObject *trainer_open(PyObject *module, PyObject *arguments) {
+    module_state *state = module_state_of(module);
+    PyObject *source, *settings;
+    opening work = {0};
+    if (!PyArg_ParseTuple(arguments, "OO!", &source, &PyDict_Type, &settings)) return NULL;
+    if (Py_TYPE(source) == state->model) {
+        work.model = model_handle(source);
+    } else {
+        char *bytes;
+        Py_ssize_t count;
+        if (PyBytes_AsStringAndSize(source, &bytes, &count) < 0) return NULL;
+        work.config = bytes, work.config_byte_count = count;
+    }
+    if (options_take(state, settings, &work.options) < 0) return NULL;
+    int outcome = native_run(state, NULL, 0, open_body, &work);
+    albert_options_free(work.options);
+    if (outcome == 0) return trainer_new(state, work.made);
+    albert_trainer_free(work.made);
+    return NULL;
+}
+
+/* --- batches ------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    float *values;
+    Py_ssize_t count;
+} floats;
+
+static int floats_take(PyObject *sequence, floats *taken) {
+    PyObject *items = PySequence_Tuple(sequence);
+    if (items == NULL) return -1;
+    taken->count = PyTuple_Size(items);
+    taken->values = PyMem_Malloc((size_t)(taken->count > 0 ? taken->count : 1) * sizeof *taken->values);
+    if (taken->values == NULL) PyErr_NoMemory();
+    for (Py_ssize_t index = 0; taken->values != NULL && index < taken->count; index++) {
+        double value = PyFloat_AsDouble(PyTuple_GetItem(items, index));
+        if (value == -1 && PyErr_Occurred()) break;
+        taken->values[index] = (float)value;
+    }
+    Py_DECREF(items);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+typedef struct {
+    albert_trainer *handle;
+    ragged_ids ids, types, mask, labels, second;
+    floats targets;
+} adding;
+
+static int32_t add_body(void *context, albert_call *call) {
+    adding *work = context;
+    return albert_trainer_add(work->handle, work->ids.values, work->types.values, work->mask.values, work->ids.lengths,
+                              work->ids.sequence_count, work->labels.values, work->labels.count, work->second.values,
+                              work->second.count, work->targets.values, work->targets.count, call);
+}
+
+static PyObject *add(PyObject *object, PyObject *arguments) {
+    module_state *state = state_of(object);
+    PyObject *ids, *types, *mask, *labels, *second, *targets;
+    if (!PyArg_ParseTuple(arguments, "OOOOOO", &ids, &types, &mask, &labels, &second, &targets)) return NULL;
+    adding work = {.handle = ((trainer *)object)->handle};
+    int outcome = ragged_take(state, ids, "ids", &work.ids);
+    if (outcome == 0) outcome = ragged_take_beside(state, types, "type_ids", &work.ids, &work.types);
+    if (outcome == 0) outcome = ragged_take_beside(state, mask, "attention_mask", &work.ids, &work.mask);
+    if (outcome == 0 && labels != Py_None) outcome = ids_take(state, labels, "labels", &work.labels);
+    if (outcome == 0 && second != Py_None) outcome = ids_take(state, second, "second_labels", &work.second);
+    if (outcome == 0 && targets != Py_None) outcome = floats_take(targets, &work.targets);
+    pace brief = {1e-9};
+    if (outcome == 0) outcome = native_run(state, &brief, work.ids.count, add_body, &work);
+    ragged_drop(&work.ids), ragged_drop(&work.types), ragged_drop(&work.mask);
+    ragged_drop(&work.labels), ragged_drop(&work.second);
+    PyMem_Free(work.targets.values);
+    if (outcome < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* --- calls without arguments, or with a path ----------------------------------------------------------------------- */
+
+typedef struct {
+    albert_trainer *handle;
+    const char *directory;
+    text_view note;
+    int64_t counts[5];
+    const int64_t *totals;
+    long long first_token, first_sequence;
+    float *gradients;
+    int64_t gradient_count;
+    albert_result *made;
+} working;
+
+static int32_t step_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_step(work->handle, &work->made, call);
+}
+static int32_t evaluate_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_evaluate(work->handle, &work->made, call);
+}
+static int32_t update_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_update(work->handle, &work->made, call);
+}
+static int32_t tensors_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_tensors(work->handle, &work->made, call);
+}
+static int32_t counts_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_counts(work->handle, work->counts, call);
+}
+static int32_t compute_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_compute(work->handle, work->totals, work->first_token, work->first_sequence, call);
+}
+static int32_t gradients_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_gradients(work->handle, &work->gradients, &work->gradient_count, call);
+}
+static int32_t save_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_save(work->handle, work->directory, call);
+}
+static int32_t checkpoint_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_checkpoint(work->handle, work->directory, work->note.bytes, work->note.byte_count, call);
+}
+static int32_t resume_body(void *context, albert_call *call) {
+    working *work = context;
+    return albert_trainer_resume(work->handle, work->directory, &work->made, call);
+}
+
+/* The table that a body makes. */
+static PyObject *table(PyObject *object, native_body *body, working *work) {
+    work->handle = ((trainer *)object)->handle;
+    if (native_run(state_of(object), NULL, 0, body, work) == 0) return result_new(state_of(object), work->made);
+    albert_result_free(work->made);
+    return NULL;
+}
+
+static PyObject *step(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    return table(object, step_body, &(working){0});
+}
+static PyObject *evaluate(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    return table(object, evaluate_body, &(working){0});
+}
+static PyObject *update(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    return table(object, update_body, &(working){0});
+}
+static PyObject *tensors(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    return table(object, tensors_body, &(working){0});
+}
+
+static PyObject *counts(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    pace brief = {1e-9};
+    working work = {.handle = ((trainer *)object)->handle};
+    if (native_run(state_of(object), &brief, 1, counts_body, &work) < 0) return NULL;
+    return Py_BuildValue("(LLLLL)", (long long)work.counts[0], (long long)work.counts[1], (long long)work.counts[2],
+                         (long long)work.counts[3], (long long)work.counts[4]);
+}
+
+static PyObject *compute(PyObject *object, PyObject *arguments) {
+    working work = {.handle = ((trainer *)object)->handle};
+    long long totals[3];
+    int64_t wanted[3];
+    if (!PyArg_ParseTuple(arguments, "(LLL)LL", &totals[0], &totals[1], &totals[2], &work.first_token,
+                          &work.first_sequence))
+        return NULL;
+    for (int index = 0; index < 3; index++) wanted[index] = totals[index];
+    work.totals = wanted;
+    if (native_run(state_of(object), NULL, 0, compute_body, &work) < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *gradients(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    pace brief = {1e-9};
+    working work = {.handle = ((trainer *)object)->handle};
+    if (native_run(state_of(object), &brief, 1, gradients_body, &work) < 0) return NULL;
+    return float_array_shared(state_of(object), object, work.gradients, (Py_ssize_t)work.gradient_count);
+}
+
+static PyObject *save(PyObject *object, PyObject *directory) {
+    char *bytes;
+    if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
+    working work = {.handle = ((trainer *)object)->handle, .directory = bytes};
+    if (native_run(state_of(object), NULL, 0, save_body, &work) < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *checkpoint(PyObject *object, PyObject *arguments) {
+    PyObject *directory, *note;
+    char *bytes;
+    working work = {.handle = ((trainer *)object)->handle};
+    if (!PyArg_ParseTuple(arguments, "OO", &directory, &note)) return NULL;
+    if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
+    work.directory = bytes;
+    if (text_take(note, "note", false, &work.note) < 0) return NULL;
+    int outcome = native_run(state_of(object), NULL, 0, checkpoint_body, &work);
+    text_drop(&work.note);
+    if (outcome < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *resume(PyObject *object, PyObject *directory) {
+    char *bytes;
+    if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
+    return table(object, resume_body, &(working){.directory = bytes});
+}
+
+static PyMethodDef methods[] = {
+    {"add", add, METH_VARARGS, "add(ids, type_ids, attention_mask, labels, second_labels, targets)"},
+    {"step", step, METH_NOARGS, "step(): report"},
+    {"evaluate", evaluate, METH_NOARGS, "evaluate(): report"},
+    {"counts", counts, METH_NOARGS, "counts(): (pieces, orders, task, tokens, sequences)"},
+    {"compute", compute, METH_VARARGS, "compute(totals, first_token, first_sequence)"},
+    {"gradients", gradients, METH_NOARGS, "gradients(): all of them, in place"},
+    {"update", update, METH_NOARGS, "update(): report"},
+    {"tensors", tensors, METH_NOARGS, "tensors(): name, count, new"},
+    {"save", save, METH_O, "save(directory)"},
+    {"checkpoint", checkpoint, METH_VARARGS, "checkpoint(directory, note)"},
+    {"resume", resume, METH_O, "resume(directory): step, note"},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyMemberDef members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(trainer, weak_references), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot slots[] = {
+    {Py_tp_doc, "A model in training."},
+    {Py_tp_dealloc, trainer_dealloc},
+    {Py_tp_methods, methods},
+    {Py_tp_members, members},
+    {0, NULL},
+};
+
+PyType_Spec trainer_spec = {
+    .name = "albert._albert.Trainer",
+    .basicsize = sizeof(trainer),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = slots,
+};

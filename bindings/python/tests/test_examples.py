@@ -1,0 +1,149 @@
+"""What examples may be kept in, and what becomes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+import albert
+from albert._examples import Batch, Reader, rows_of
+
+ROWS = [{"text": "one house", "label": "yes"}, {"text": "the law", "label": "no"}]
+
+
+class Frame:
+    """What pandas' DataFrame can do, as far as we ask it."""
+
+    columns = ("text", "label")
+
+    def to_dict(self, orient):
+        assert orient == "records"
+        return ROWS
+
+
+class Table:
+    """What Arrow's Table can do."""
+
+    def to_pylist(self):
+        return ROWS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ROWS,
+        iter(ROWS),
+        [("one house", "yes"), ["the law", "no"]],
+        {"text": ["one house", "the law"], "label": ("yes", "no")},
+        Frame(),
+        Table(),
+    ],
+    ids=["mappings", "an iterator", "tuples", "columns", "a data frame", "a table"],
+)
+def test_rows_come_from_whatever_holds_them(data):
+    assert list(rows_of(data, "classification")) == ROWS
+
+
+def test_pandas_and_arrow_themselves_are_understood():
+    pandas = pytest.importorskip("pandas")
+    assert list(rows_of(pandas.DataFrame(ROWS), "classification")) == ROWS
+    pyarrow = pytest.importorskip("pyarrow")
+    assert list(rows_of(pyarrow.Table.from_pylist(ROWS), "classification")) == ROWS
+
+
+def test_rows_that_are_none_are_named():
+    with pytest.raises(albert.ArgumentError, match="row 1"):
+        list(rows_of([("a", 0), 7], "classification"))
+    with pytest.raises(albert.ArgumentError, match="different lengths"):
+        list(rows_of({"text": ["a"], "label": []}, "classification"))
+
+
+def read(task, rows, tokenizer, **settings):
+    reader = Reader(task, tokenizer, **settings)
+    rows = list(rows_of(rows, task))
+    if reader.labels is None:
+        reader.learn_labels(rows)
+    return reader, list(reader.examples(rows))
+
+
+def test_labels_are_learned_by_name_or_number(tokenizer):
+    reader, examples = read("classification", ROWS, tokenizer)
+    assert reader.labels == ["no", "yes"] and [list(example.labels) for example in examples] == [[1], [0]]
+    assert examples[0].ids == [tokenizer.encode("one house").ids]
+    reader, examples = read("classification", [("a", 2), ("b", 0)], tokenizer)
+    assert reader.labels == ["LABEL_0", "LABEL_1", "LABEL_2"] and [list(one.labels) for one in examples] == [[2], [0]]
+    with pytest.raises(albert.ArgumentError, match=r"row 0.*'maybe' is none of 'no', 'yes'"):
+        read("classification", [("a", "maybe")], tokenizer, labels=["no", "yes"])
+
+
+def test_pairs_numbers_and_several_labels(tokenizer):
+    _, examples = read("classification", [("one", "house", 1)], tokenizer, labels=["a", "b"])
+    pair = tokenizer.encode("one", "house")
+    assert examples[0].ids == [pair.ids] and examples[0].type_ids == [pair.type_ids]
+    _, examples = read("regression", [("one", 2.5)], tokenizer)
+    assert list(examples[0].targets) == [2.5]
+    reader, examples = read("multi-label", [("one", ["x", "z"]), ("two", []), ("three", ["y"])], tokenizer)
+    assert reader.labels == ["x", "y", "z"] and [list(one.targets) for one in examples] == [[1, 0, 1], [0, 0, 0], [0, 1, 0]]
+
+
+def test_the_first_piece_of_a_word_has_its_tag(tokenizer):
+    words = ["Unbelievably", "one", "house"]
+    reader, examples = read("tagging", [(words, ["B", "O", "B"])], tokenizer)
+    encoding = tokenizer.encode_words(words)
+    assert reader.labels == ["B", "O"]
+    starts = [encoding.word_ids.index(word) for word in range(3)]
+    expected = [-100] * len(encoding.ids)
+    for start, label in zip(starts, [0, 1, 0], strict=True):
+        expected[start] = label
+    assert examples[0].labels == expected and expected.count(-100) > 2
+    with pytest.raises(albert.ArgumentError, match="3 words have 1 tags"):
+        read("tagging", [(words, ["B"])], tokenizer, labels=["B"])
+
+
+CONTEXT = "The house stands by the water. " * 12 + "The lawyer lives in Geneva, behind the bridge. " + "It rains there. " * 12
+
+
+def test_an_answer_is_found_in_every_window_that_holds_it(tokenizer):
+    start = CONTEXT.index("Geneva")
+    row = {"question": "Where does the lawyer live?", "context": CONTEXT, "answers": {"text": ["Geneva"], "answer_start": [start]}}
+    _, examples = read("answering", [row], tokenizer, max_length=64, stride=24)
+    found = 0
+    for example in examples:
+        (ids,) = example.ids
+        assert len(ids) <= 64
+        first, last = example.labels[0], example.second_labels[0]
+        if first:
+            found += 1
+            assert tokenizer.decode(ids[first : last + 1]).strip() == "geneva"
+        else:
+            assert (first, last) == (0, 0) and "geneva" not in tokenizer.decode(ids)
+    assert found >= 1 and len(examples) > 3
+
+
+def test_no_answer_is_the_first_piece_and_a_wrong_place_is_refused(tokenizer):
+    _, examples = read("answering", [("Who?", "Nobody knows.", None, None)], tokenizer)
+    assert list(examples[0].labels) == [0]
+    _, examples = read("answering", [{"question": "Who?", "context": "x", "answers": {"text": [], "answer_start": []}}], tokenizer)
+    assert list(examples[0].second_labels) == [0]
+    with pytest.raises(albert.ArgumentError, match="does not stand in the context"):
+        read("answering", [("Who?", "Nobody knows.", "Anna", 0)], tokenizer)
+
+
+def test_choices_become_pairs_of_one_item(tokenizer):
+    _, examples = read("choosing", [("The house", ["is big.", "is small.", "sings."], 1)], tokenizer)
+    batch = Batch(examples)
+    assert batch.ids == [tokenizer.encode("The house", end).ids for end in ("is big.", "is small.", "sings.")]
+    assert batch.labels == [1] and batch.second_labels == [3]
+    with pytest.raises(albert.ArgumentError, match="choice 3 is none of 1"):
+        read("choosing", [("The house", ["is big."], 3)], tokenizer)
+
+
+def test_columns_may_have_other_names(tokenizer):
+    settings = {"columns": {"text": "review", "label": "stars"}, "labels": ["bad", "good"]}
+    _, examples = read("classification", [{"review": "one", "stars": "good"}], tokenizer, **settings)
+    assert list(examples[0].labels) == [1]
+    with pytest.raises(albert.ArgumentError, match="row 0: there is no column 'stars'"):
+        read("classification", ROWS, tokenizer, **settings)
+    with pytest.raises(albert.ArgumentError, match="'stars' is none of"):
+        Reader("classification", tokenizer, columns={"stars": "x"})
+    with pytest.raises(albert.ArgumentError, match="'guessing' is none of"):
+        Reader("guessing", tokenizer)

@@ -1,0 +1,148 @@
+"""Fine-tuning: from rows to a model that has learned them."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+import albert
+
+GOOD = ["a charming and moving film", "the best house in the city", "great music and fine actors", "I loved it"]
+BAD = ["a dull and empty film", "the worst house in the city", "poor music and bad actors", "I hated it"]
+ROWS = [{"text": text, "label": "good"} for text in GOOD] + [{"text": text, "label": "bad"} for text in BAD]
+QUICK = {"epochs": 12, "batch_size": 4, "learning_rate": 1e-3, "warmup": 0.1}
+
+
+def test_a_classifier_learns_its_texts(tmp_path):
+    reports: list[dict] = []
+    tuned = albert.finetune(
+        albert.load(),
+        task="classification",
+        train=ROWS,
+        validation=ROWS,
+        output=tmp_path / "tuned",
+        log=tmp_path / "log.jsonl",
+        progress=reports.append,
+        **QUICK,
+    )
+    assert [answer[0].label for answer in tuned.classify(GOOD + BAD)] == ["good"] * 4 + ["bad"] * 4
+    assert tuned.info["labels"] == ["bad", "good"]
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert lines == reports
+    steps = [line for line in lines if "loss" in line]
+    assert [line["step"] for line in steps] == list(range(1, 25)) and steps[-1]["steps"] == 24
+    evaluations = [line for line in lines if "validation_loss" in line]
+    assert len(evaluations) == 12 and evaluations[-1]["validation_accuracy"] == 1
+    assert albert.load(tmp_path / "tuned").classify(GOOD[0]) == tuned.classify(GOOD[0])
+
+
+def test_a_tagger_a_reader_a_chooser_a_scorer_and_a_labeller_learn():
+    model = albert.load()
+    words = "Anna lives in Geneva with Tom".split()
+    tags = ["PER", "O", "O", "LOC", "O", "PER"]
+    tagger = albert.finetune(model, task="tagging", train=[(words, tags)] * 4, **QUICK)
+    found = [(entity.entity, entity.word) for entity in tagger.tag(" ".join(words))]
+    assert found == [("PER", "anna"), ("LOC", "geneva"), ("PER", "tom")]
+
+    context = "Anna lives in Geneva with Tom."
+    questions = [("Where does she live?", context, "Geneva", 14), ("Who lives there?", context, "Anna", 0)]
+    reader = albert.finetune(model, task="answering", train=questions * 4, **QUICK)
+    assert [reader.answer(question, context)[0].answer for question, *_ in questions] == ["Geneva", "Anna"]
+
+    rows = [("The sun", ["shines.", "barks."], 0), ("The dog", ["shines.", "barks."], 1)]
+    chooser = albert.finetune(model, task="choosing", train=rows * 4, **QUICK)
+    assert [chooser.choose(prompt, choices)[0].index for prompt, choices, _ in rows] == [0, 1]
+
+    scorer = albert.finetune(model, task="regression", train=[("one house", 3.0), ("the law", -1.0)] * 4, **{**QUICK, "epochs": 30})
+    scores = [answer[0].score for answer in scorer.classify(["one house", "the law"])]
+    assert scores == pytest.approx([3, -1], abs=0.5)
+
+    labeller = albert.finetune(model, task="multi-label", train=[("one house", ["a", "b"]), ("the law", ["b"])] * 4, **QUICK)
+    kept = [{one.label for one in answer if one.score > 0.5} for answer in labeller.classify(["one house", "the law"], top_k=None)]
+    assert kept == [{"a", "b"}, {"b"}]
+
+
+class Interrupted(Exception):
+    pass
+
+
+def test_an_interrupted_training_ends_in_the_same_bytes(tmp_path):
+    def run(name: str, **options) -> bytes:
+        albert.finetune(
+            albert.load(),
+            task="classification",
+            train=ROWS,
+            validation=ROWS,
+            output=tmp_path / name,
+            hidden_dropout=0.1,
+            **{**QUICK, **options},
+        )
+        return (tmp_path / name / "model.safetensors").read_bytes()
+
+    def interrupt(values: dict) -> None:
+        if values["step"] == 11:
+            raise Interrupted
+
+    saved = {"checkpoints": tmp_path / "checkpoints", "checkpoint_every": 4}
+    whole = run("whole", patience=50)
+    with pytest.raises(Interrupted):
+        run("parts", patience=50, progress=interrupt, **saved)
+    gc.collect()
+    assert not (tmp_path / "parts").exists() or whole != (tmp_path / "parts" / "model.safetensors").read_bytes()
+    assert run("parts", patience=50, threads=1, **saved) == whole
+
+
+def test_patience_keeps_the_best_and_ends_early(tmp_path):
+    reports: list[dict] = []
+    swapped = [{**row, "label": "bad" if row["label"] == "good" else "good"} for row in ROWS]
+    albert.finetune(
+        albert.load(),
+        task="classification",
+        train=ROWS,
+        validation=swapped,
+        output=tmp_path / "tuned",
+        patience=2,
+        progress=reports.append,
+        **QUICK,
+    )
+    losses = [line["validation_loss"] for line in reports if "validation_loss" in line]
+    assert len(losses) < 12 and losses.index(min(losses)) == len(losses) - 3
+
+
+def test_a_temporary_output_lives_as_long_as_its_model():
+    tuned = albert.finetune(albert.load(), task="classification", train=ROWS, epochs=1, batch_size=8)
+    place = Path(os.fsdecode(tuned._recipe[1]))
+    assert (place / "config.json").exists()
+    del tuned
+    gc.collect()
+    assert not place.exists()
+
+
+def test_a_head_that_fits_is_trained_on(tmp_path):
+    first = albert.finetune(albert.load(), task="classification", train=ROWS, output=tmp_path / "one", **QUICK)
+    again = albert.finetune(first, task="classification", train=ROWS, output=tmp_path / "two", epochs=1, learning_rate=1e-6)
+    assert again.classify(GOOD[0])[0].label == "good"
+    other = albert.finetune(first, task="classification", train=ROWS, labels=["good", "bad", "new"], epochs=1)
+    assert other.info["labels"] == ["good", "bad", "new"]
+
+
+def test_what_cannot_be_is_refused_before_anything_is_trained():
+    model = albert.load()
+    for place, options in [
+        ("batch_size", {"batch_size": 0}),
+        ("epochs", {"epochs": 0}),
+        ("warmup", {"warmup": 2}),
+        ("patience", {"patience": 1}),
+        ("learning_rate", {"learning_rate": -1.0}),
+        ("no_such_option", {"no_such_option": 1}),
+    ]:
+        with pytest.raises(albert.ArgumentError, match=place):
+            albert.finetune(model, task="classification", train=ROWS, **options)
+    with pytest.raises(albert.ArgumentError, match="train"):
+        albert.finetune(model, task="classification", train=[])
+    with pytest.raises(albert.ArgumentError, match="task"):
+        albert.finetune(model, task="guessing", train=ROWS)

@@ -1,0 +1,203 @@
+"""Trainer: steps, halves of steps over several processes, saving and checkpoints."""
+
+from __future__ import annotations
+
+import copy
+import math
+import pickle
+import shutil
+import subprocess
+import sys
+from threading import Barrier, Thread
+
+import pytest
+
+import albert
+from albert import distributed
+
+IDS = [[2, 5, 6, 7, 3], [2, 9, 3], [2, 5, 9, 3], [2, 8, 3]]
+LABELS = [0, 1, 1, 0]
+
+
+def trainer(**options) -> albert.Trainer:
+    settings = {"labels": ["no", "yes"], "learning_rate": 1e-3, "steps": 20, **options}
+    return albert.Trainer(albert.load(), "classification", **settings)
+
+
+def weights(trained: albert.Trainer, place) -> bytes:
+    trained.save(place)
+    return (place / "model.safetensors").read_bytes()
+
+
+def steps(trained: albert.Trainer, count: int) -> albert.StepReport:
+    for _ in range(count):
+        trained.add(IDS, LABELS)
+        report = trained.step()
+    return report
+
+
+def test_a_step_is_reported_and_learned_from(tmp_path):
+    trained = trainer(classifier_dropout=0)
+    assert trained.new_parameters == ["classifier.weight", "classifier.bias"]
+    assert sum(trained.parameters.values()) == len(trained.gradients)
+    first = steps(trained, 1)
+    assert (first.step, first.tokens, first.label_count) == (1, 15, 4)
+    assert first.loss == first.task_loss == pytest.approx(math.log(2), abs=0.2)
+    assert first.learning_rate == pytest.approx(1e-3) and first.gradient_norm > 0
+    assert first.piece_loss == first.order_loss == first.piece_accuracy == 0
+    steps(trained, 19)
+    trained.add(IDS, LABELS)
+    last = trained.evaluate()
+    assert last.loss < first.loss / 2 and last.accuracy == 1 and last.step == 20 and last.learning_rate == 0
+    trained.save(tmp_path / "model")
+    model = albert.load(tmp_path / "model")
+    assert model.info["labels"] == ["no", "yes"] and model.tokenizer.vocab_size == 16000
+    logits = [row.tolist() for row in model.forward(IDS).logits]
+    assert [row.index(max(row)) for row in logits] == LABELS
+
+
+def test_reports_are_records():
+    trained = trainer()
+    report = steps(trained, 1)
+    assert pickle.loads(pickle.dumps(report)) == report == copy.copy(report)
+    assert repr(report).startswith("StepReport(step=1, loss=0.")
+    with pytest.raises(AttributeError):
+        report.loss = 1.0
+
+
+def test_what_cannot_be_trained_is_refused():
+    with pytest.raises(albert.ArgumentError, match="learning_rate"):
+        trainer(learning_rate=0.0)
+    with pytest.raises(albert.ArgumentError, match="warmup_steps"):
+        trainer(warmup_steps=21)
+    with pytest.raises(albert.UnsupportedError):
+        trainer(dtype="int8")
+    with pytest.raises(albert.ArgumentError, match="task"):
+        albert.Trainer(albert.load(), "guessing")
+    trained = trainer()
+    with pytest.raises(albert.ArgumentError, match="no batch"):
+        trained.step()
+    with pytest.raises(albert.ArgumentError, match="label 2 at 1"):
+        trained.add(IDS, [0, 2, 0, 0])
+    with pytest.raises(albert.ArgumentError, match="type_ids"):
+        trained.add(IDS, LABELS, type_ids=[[0]])
+    with pytest.raises(albert.ArgumentError, match="targets"):
+        trained.add(IDS, LABELS, targets=[1.0])
+    with pytest.raises(albert.ArgumentError, match="gradients"):
+        trained.update()
+    with pytest.raises(albert.FileError):
+        albert.Trainer("/nonexistent")
+
+
+def test_nan_in_a_gradient_changes_nothing(tmp_path):
+    trained = trainer()
+    before = weights(trained, tmp_path / "before")
+    trained.add(IDS, LABELS)
+    trained.compute(trained.counts()[:3])
+    trained.gradients[-1] = math.nan
+    with pytest.raises(albert.NumericError, match=r"classifier\.bias"):
+        trained.update()
+    assert weights(trained, tmp_path / "after") == before
+    assert steps(trained, 1).step == 1
+
+
+def test_two_processes_make_the_step_of_one(tmp_path):
+    whole = trainer(hidden_dropout=0.1, clip_norm=0.0)
+    whole_losses = [steps(whole, 1).loss for _ in range(5)]
+    barrier = Barrier(2)
+    slots: list = [None, None]
+    sums: list = [0.0] * 5
+
+    def process(rank: int) -> None:
+        def gather(counts):
+            slots[rank] = counts
+            barrier.wait()
+            found = list(slots)
+            barrier.wait()
+            return found
+
+        def add(gradients):
+            slots[rank] = gradients.copy()
+            barrier.wait()
+            gradients += slots[1 - rank]
+            barrier.wait()
+
+        part = trainer(hidden_dropout=0.1, clip_norm=0.0)
+        part.hook = distributed.joined(gather, add, rank)
+        chosen = slice(0, 1) if rank == 0 else slice(1, 4)
+        for step in range(5):
+            part.add(IDS[chosen], LABELS[chosen])
+            loss = part.step()
+            sums[step] += loss.loss * loss.label_count / 4
+        part.save(tmp_path / str(rank))
+
+    threads = [Thread(target=process, args=(rank,)) for rank in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sums == pytest.approx(whole_losses, rel=1e-5)
+    files = [(tmp_path / name / "model.safetensors").read_bytes() for name in "01"]
+    assert files[0] == files[1]
+
+
+MPI_PROGRAM = """
+import sys
+from mpi4py import MPI
+import albert
+import albert.distributed
+trained = albert.Trainer(albert.load(), "classification", labels=["no", "yes"], learning_rate=1e-3, steps=20, threads=1)
+trained.hook = albert.distributed.mpi(MPI.COMM_WORLD)
+rank, size = MPI.COMM_WORLD.Get_rank(), MPI.COMM_WORLD.Get_size()
+ids, labels = [[2, 5, 6, 7, 3], [2, 9, 3], [2, 5, 9, 3], [2, 8, 3]], [0, 1, 1, 0]
+for step in range(3):
+    part = slice(4 * rank // size, 4 * (rank + 1) // size)
+    trained.add(ids[part], labels[part])
+    report = trained.step()
+if rank == 0:
+    print(report.gradient_norm)
+"""
+
+
+def test_mpi_adds_up_gradients():
+    pytest.importorskip("mpi4py")
+    if shutil.which("mpirun") is None:
+        pytest.skip("there is no mpirun")
+    norms = []
+    for size in ("1", "2"):
+        command = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", size, sys.executable, "-c", MPI_PROGRAM]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        norms.append(float(done.stdout.split()[-1]))
+    assert norms[0] == pytest.approx(norms[1], rel=1e-5)
+
+
+def test_a_checkpoint_goes_on_with_the_same_bits(tmp_path):
+    place = tmp_path / "checkpoints"
+    settings = {"hidden_dropout": 0.1, "warmup_steps": 3}
+    whole, first = trainer(**settings), trainer(**settings)
+    assert first.resume(place) is None
+    steps(first, 4)
+    first.checkpoint(place, "four é")
+    other = trainer(threads=3, recompute=True, **settings)
+    with pytest.raises(albert.BusyError, match="another training"):
+        other.resume(place)
+    del first
+    assert other.resume(place) == (4, "four é")
+    steps(other, 3)
+    steps(whole, 7)
+    assert weights(whole, tmp_path / "whole") == weights(other, tmp_path / "other")
+    del other
+    with pytest.raises(albert.ArgumentError, match="another training"):
+        trainer(seed=1).resume(place)
+
+
+def test_a_configuration_alone_begins_with_random_numbers(tmp_path, model_directory):
+    one, other = (albert.Trainer(model_directory, seed=5) for _ in range(2))
+    assert len(one.new_parameters) == len(one.parameters)
+    one.add([[2, 5, 3]], [-100, 7, -100], [1])
+    other.add([[2, 5, 3]], [-100, 7, -100], [1])
+    first = one.step()
+    assert first == other.step() and first.piece_loss == pytest.approx(math.log(16000), rel=0.05)
+    one.save(tmp_path / "new")
+    assert not (tmp_path / "new" / "tokenizer.json").exists()
