@@ -92,7 +92,7 @@ struct MaskSettings: Equatable, Sendable {
     }
 }
 
-/// What random numbers are drawn for: the first part of a stream.
+/// What random numbers are drawn for: the first part of a stream. Numbers from 16 on are for what is drawn elsewhere.
 enum DrawnFor {
     /// Then pass, document.
     static let pairs: UInt64 = 1
