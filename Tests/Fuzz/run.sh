@@ -34,6 +34,8 @@ swiftc "${swift_flags[@]}" -enable-testing -module-name AlbertCore -emit-module 
 swiftc "${swift_flags[@]}" -module-name AlbertFuzz -I $build "${headers[@]}" \
     Tests/AlbertCoreTests/Fuzz/FuzzTargets*.swift Tests/Fuzz/FuzzMain.swift $build/AlbertCore.o $build/objects/*.o \
     -use-ld=lld -lm -o $build/fuzz
+# The compiler leaves its module for the debugger where it was called.
+rm -f AlbertFuzz-1.swift{doc,module,sourceinfo}
 
 hostile=$build/hostile
 rm -rf $hostile
