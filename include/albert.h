@@ -543,6 +543,14 @@ int32_t albert_trainer_add(albert_trainer *trainer, const int32_t *ids, const in
                            const int32_t *labels, int64_t label_count, const int32_t *second_labels,
                            int64_t second_label_count, const float *targets, int64_t target_count, albert_call *call);
 
+/* Adds `count` examples of a set that albert_pretraining_data_write left in `directory`: those from `first` on in an endless order,
+ * epoch after epoch, each of which goes through all examples in an order of its own, decided by the trainer's seed. `*total`,
+ * which may be NULL, is the number of examples of the set. The task is pretraining or masked-lm; `count` is 1 to 65,536.
+ * Errors: ARGUMENT (another task; a set of other pieces or longer examples than the model's), HANDLE, IO, PATH, FORMAT, LIMIT,
+ * BUSY, MEMORY; nothing is added then. */
+int32_t albert_trainer_add_examples(albert_trainer *trainer, const char *directory, int64_t first, int64_t count,
+                                    int64_t *total, albert_call *call);
+
 /* One update of the weights from the batches that were added, which are forgotten, whatever the outcome. On any error weights,
  * moments and the number of steps are what they were. Progress counts parts of the batches. `*out` is the report; it may not be
  * NULL. Errors: ARGUMENT (no batch), HANDLE, NUMERIC (a loss or a gradient is not finite; the place is the step or the tensor),

@@ -43,6 +43,7 @@ GOOD_IN = {
     ("albert_encode_arrow", "text_count"): "2", ("albert_result_floats", "column"): '"score"',
     ("albert_result_floats", "result"): "answers", ("albert_result_text", "column"): '"token"',
     ("albert_sentence_order_batch", "seconds"): "texts", ("albert_similarity", "capacity"): "4",
+    ("albert_trainer_add_examples", "directory"): "written_examples()", ("albert_trainer_add_examples", "first"): "0",
     ("albert_trainer_add", "labels"): "pieces", ("albert_trainer_add", "label_count"): "3",
     ("albert_trainer_checkpoint", "directory"): "checkpoint_path",
     ("albert_trainer_resume", "directory"): "checkpoint_path", ("albert_classify", "model"): "classifier", ("albert_zero_shot", "model"): "classifier",
@@ -62,7 +63,7 @@ OPTIONAL = {"options", "call", "pair", "byte_counts", "pairs", "pair_byte_counts
             "targets", "totals"}
 OPTIONAL_IN = {("albert_model_open", "path"), ("albert_model_open_memory", "tokenizer"),
                ("albert_token_text", "byte_count"), ("albert_result_floats", "count"), ("albert_result_ints", "count"),
-               ("albert_result_text", "byte_count"), ("albert_call_progress", "done"), ("albert_call_progress", "total")}
+               ("albert_result_text", "byte_count"), ("albert_trainer_add_examples", "total"), ("albert_call_progress", "done"), ("albert_call_progress", "total")}
 
 # What functions without a status answer to a bad handle, and those that have a status but take no call object.
 BAD_ANSWER = {"albert_result_rows": "-1", "albert_result_column_count": "-1", "albert_result_column_name": "NULL",

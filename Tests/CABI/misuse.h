@@ -86,6 +86,18 @@ static albert_model *head_model(const char *heads, const char *name) {
     return opened;
 }
 
+/* A directory of examples, made when it is first wanted. */
+static inline const char *written_examples(void) {
+    static char path[64];
+    if (path[0] != 0) return path;
+    snprintf(path, sizeof path, "%s/examples", checkpoint_path);
+    albert_result *counts = NULL;
+    CHECK(albert_pretraining_data_write(tokenizer, corpus_paths, 1, path, NULL, &counts, call) == ALBERT_OK, "%s",
+          albert_call_message(call));
+    albert_result_free(counts);
+    return path;
+}
+
 static inline void add_batch(void) {
     CHECK(albert_trainer_add(trainer, ids, NULL, NULL, lengths, 1, pieces, 3, NULL, 0, NULL, 0, call) == ALBERT_OK,
           "a batch: %s", albert_call_message(call));

@@ -66,7 +66,7 @@ python3 make_cases.py ../Golden/heads/cases.json >"$work/cases_table.h" || faile
 flags+=("-I$work")
 link=("-L$library_directory" -l:libalbert.so.1 "-Wl,-rpath,$library_directory" -ldl -lpthread -lm)
 for program in hygiene misuse tasks cases columns arrays texts extremes calls together save missing \
-    heads training faults sharing forks threads; do
+    heads training pretraining faults sharing forks threads; do
     source=$program.c
     [ -e "$source" ] || source=$work/$program.c
     judge "$program.c compiles as C11" "$cc" -std=c11 "${flags[@]}" -Wall -Wextra -Wno-unused-function "$source" -o "$work/$program" \
@@ -100,7 +100,8 @@ count missing "$work/missing" "$work/partial"
 count heads "$work/heads" "$work/partial"
 mkdir "$work/trainings"
 count training "$work/training" ../Golden "$work/trainings"
-mkdir "$work/faulty"
+mkdir "$work/pretrainings" "$work/faulty"
+count pretraining "$work/pretraining" ../Golden "$work/pretrainings"
 judge "fault_injection.c compiles" "$cc" -shared -fPIC -O1 -D_GNU_SOURCE fault_injection.c -o "$work/fault_injection.so" -ldl
 count faults env LD_PRELOAD="$work/fault_injection.so" "$work/faults" ../Golden "$work/faulty"
 count sharing "$work/sharing"

@@ -2,15 +2,11 @@
  * process can be killed over.
  *
  *   training GOLDEN DIRECTORY    the folder Golden, and an empty directory in which everything happens */
-#include "check.h"
+#include "training.h"
 
 #include <dirent.h>
-#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static albert_call *call;
-static const char *golden, *root;
 
 /* The batch of Golden/gradients/classification, its loss from PyTorch in float64. */
 static const int64_t lengths[] = {8, 3, 12, 5};
@@ -19,35 +15,6 @@ static const int32_t ids[] = {2,  14, 23, 35, 44, 6,  14, 3, 2, 34, 3,  2, 38, 3
 static const int32_t types[] = {0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0};
 static const int32_t labels[] = {1, 2, 3, 1};
 static const double known_loss = 1.4751360376204685;
-
-static const char *path_of(const char *directory, const char *name) {
-    static char paths[8][4096];
-    static int next;
-    char *path = paths[next++ % 8];
-    snprintf(path, sizeof paths[0], "%s/%s", directory, name);
-    return path;
-}
-
-/* Key and value in turn, then NULL. */
-static albert_options *bag(const char *const *settings) {
-    albert_options *made = NULL;
-    CHECK(albert_options_new(&made, call) == ALBERT_OK, "options");
-    for (int i = 0; settings != NULL && settings[i] != NULL; i += 2)
-        CHECK(albert_options_set(made, settings[i], settings[i + 1], call) == ALBERT_OK, "%s: %s", settings[i],
-              albert_call_message(call));
-    return made;
-}
-
-static albert_trainer *opened(const char *name, const char *const *settings) {
-    albert_model *model = NULL;
-    albert_trainer *trainer = NULL;
-    albert_options *options = bag(settings);
-    CHECK(albert_model_open(path_of(golden, name), NULL, &model, call) == ALBERT_OK, "%s", albert_call_message(call));
-    CHECK(albert_trainer_open(model, options, &trainer, call) == ALBERT_OK, "%s: %s: %s", name, albert_call_place(call),
-          albert_call_message(call));
-    albert_model_free(model), albert_options_free(options);
-    return trainer;
-}
 
 static int32_t add_some(albert_trainer *trainer, int first, int count) {
     int64_t token = 0;
@@ -58,20 +25,6 @@ static int32_t add_some(albert_trainer *trainer, int first, int count) {
 
 static void add(albert_trainer *trainer) {
     CHECK(add_some(trainer, 0, 4) == ALBERT_OK, "%s: %s", albert_call_place(call), albert_call_message(call));
-}
-
-static float number(albert_result *result, const char *column) {
-    const float *values = NULL;
-    int64_t count = 0;
-    CHECK(albert_result_floats(result, column, &values, &count, call) == ALBERT_OK && count == 1, "%s", column);
-    return values == NULL ? NAN : values[0];
-}
-
-static int whole(albert_result *result, const char *column) {
-    const int32_t *values = NULL;
-    int64_t count = 0;
-    CHECK(albert_result_ints(result, column, &values, &count, call) == ALBERT_OK && count >= 1, "%s", column);
-    return values == NULL ? -1 : (int)values[0];
 }
 
 static void steps(albert_trainer *trainer, int count) {

@@ -6,7 +6,8 @@ final class OpenTrainer: @unchecked Sendable {
     let trainer: Trainer
     /// Only touched by who holds the claim.
     var pending: [HeldBatch] = []
-    fileprivate var checkpoints: CheckpointDirectory?
+    private var checkpoints: CheckpointDirectory?
+    private var feed: ExampleFeed?
     private let claim: OpaquePointer
 
     init(_ trainer: Trainer) throws(AlbertError) {
@@ -41,6 +42,15 @@ final class OpenTrainer: @unchecked Sendable {
         if let checkpoints, checkpoints.path == path { return checkpoints }
         let opened = try CheckpointDirectory(path)
         checkpoints = opened
+        return opened
+    }
+
+    /// The examples in a directory, open until those of another one are asked for.
+    func feed(from path: String) throws(AlbertError) -> ExampleFeed {
+        if let feed, feed.path == path { return feed }
+        let opened = try ExampleFeed(
+            directory: path, for: trainer.model.configuration, seed: trainer.settings.seed)
+        feed = opened
         return opened
     }
 }

@@ -75,6 +75,28 @@ public func albert_trainer_add(
     }
 }
 
+@implementation @_cdecl("albert_trainer_add_examples")
+public func albert_trainer_add_examples(
+    _ trainer: OpaquePointer!, _ directory: UnsafePointer<CChar>!, _ first: Int64, _ count: Int64,
+    _ total: UnsafeMutablePointer<Int64>!, _ call: OpaquePointer!
+) -> Int32 {
+    using(trainer, call) { opened, _ throws(AlbertError) in
+        guard let directory else { throw .isNull("directory") }
+        let path = try callerPath(directory, "directory")
+        let first = try callerCount(first, "first", atMost: Int.max >> 1)
+        let count = try callerCount(count, "count", atMost: ExampleFeed.largestBatch)
+        let task = opened.trainer.model.task
+        guard task.readsPieces else {
+            throw AlbertError(.argument, at: "trainer", "\(task.rawValue) does not learn from such examples")
+        }
+        let feed = try opened.feed(from: path)
+        let held = try feed.batch(first: first, count: count, hasOrders: task == .pretraining)
+        try opened.trainer.model.validate(held.batch)
+        opened.pending.append(held)
+        if let total { store(Int64(feed.exampleCount), in: total) }
+    }
+}
+
 @implementation @_cdecl("albert_trainer_step")
 public func albert_trainer_step(
     _ trainer: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!, _ call: OpaquePointer!

@@ -48,7 +48,8 @@ extension TrainedModel {
             let isScale = !parameter.isDecayed && parameter.name.hasSuffix(".weight")
             return values.update(repeating: isScale ? 1 : 0, count: count)
         }
-        var random = RandomNumbers(seed: seed, stream: UInt64(truncatingIfNeeded: index))
+        // Streams below these are the corpus's.
+        var random = RandomNumbers(seed: seed, stream: (1 << 32) + UInt64(truncatingIfNeeded: index))
         for place in 0..<count { values[place] = Float(random.normal() * 0.02) }
         let isWordTable = parameter.name.hasSuffix("word_embeddings.weight")
         if isWordTable, let padding = configuration.padID {

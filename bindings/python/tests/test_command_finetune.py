@@ -109,3 +109,18 @@ def test_wrong_arguments_are_refused(tmp_path, table):
     ]:
         done = run(*base, *words)
         assert (done.status, message in done.err) == (status, True), done.err
+
+
+def test_a_model_is_pretrained_from_text_in_two_commands(tmp_path, model_directory):
+    (tmp_path / "corpus.txt").write_text("The house is old. It stands by the water. Nobody knows why.\n\n" * 30)
+    config = json.loads((model_directory / "config.json").read_text()) | {"num_hidden_layers": 1, "max_position_embeddings": 48}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    examples = tmp_path / "examples"
+    assert run("pretraining-data", tmp_path / "corpus.txt", "--out", examples, "--max-length", 48, "--quiet").status == 0
+    words = ("pretrain", "--config", tmp_path / "config.json", "--tokenizer", model_directory, "--data", examples, "--validation", examples)
+    done = run(*words, "--steps", 2, "--batch", 4, "--out", tmp_path / "model", "--curve", tmp_path / "curve.svg")
+    assert done.status == 0
+    assert "validation loss" in done.err and "piece accuracy" in done.err and "order accuracy" in done.err
+    assert albert.load(tmp_path / "model").tokenizer.vocab_size == 16000
+    assert (tmp_path / "curve.svg").read_text().startswith("<svg")
+    assert run("pretrain", "--data", examples, "--steps", 1, "--out", tmp_path / "x").status == 2

@@ -33,6 +33,7 @@ from albert._finetune import finetune
 from albert._hub import pull
 from albert._library import build_info, describe_options, set_threads
 from albert._model import Model, load, save
+from albert._pretrain import pretrain
 from albert._pretraining import PretrainingCounts, pretraining_data
 from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
 from albert._tokenizer import Tokenizer
@@ -70,6 +71,7 @@ __all__ = [
     "describe_options",
     "finetune",
     "load",
+    "pretrain",
     "pretraining_data",
     "pull",
     "save",

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from time import monotonic
 
 from albert._errors import make_error
 from albert._examples import Batch, Reader, rows_of
+from albert._journal import Journal
 from albert._model import Model, load
 from albert._trainer import Trainer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any, TextIO
+    from typing import Any
 
     from albert._examples import Example
     from albert._recipe import Option, Path
-    from albert._trainer import StepReport
 
 __all__ = ["finetune"]
 
@@ -123,7 +122,7 @@ def finetune(
         **options,
     )
     trainer.hook = reduce
-    with _Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
+    with Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
         run = _Run(trainer, target.path, patience, journal, batch_size, held_out)
         run.resume(checkpoints)
         order = _Order(len(examples), batch_size, seed)
@@ -221,7 +220,7 @@ class _Run:
         trainer: Trainer,
         output: str,
         patience: int | None,
-        journal: _Journal,
+        journal: Journal,
         batch_size: int,
         held_out: list[Example],
     ) -> None:
@@ -275,74 +274,3 @@ class _Run:
     def finish(self) -> None:
         if self._best is None:
             self.trainer.save(self._output)
-
-
-class _Journal:
-    """Tells of every step: a line of JSON in a file, TensorBoard's events, and whoever asked for progress."""
-
-    def __init__(
-        self,
-        log: Path | None,
-        tensorboard: Path | None,
-        progress: Callable[[dict[str, Any]], object] | None,
-        steps: int,
-    ) -> None:
-        self._file: TextIO | None = None if log is None else open(log, "a", encoding="utf-8")  # noqa: SIM115
-        self._events = None if tensorboard is None else _event_writer(tensorboard)
-        self._progress = progress
-        self._steps = steps
-        self._begin = monotonic()
-        self._done = 0
-        self._tokens = 0
-
-    def step(self, report: StepReport) -> None:
-        self._done += 1
-        self._tokens += report.tokens
-        seconds = monotonic() - self._begin
-        self._write(
-            {
-                "step": report.step,
-                "steps": self._steps,
-                "loss": report.loss,
-                "learning_rate": report.learning_rate,
-                "gradient_norm": report.gradient_norm,
-                "tokens_per_second": self._tokens / seconds if seconds > 0 else 0.0,
-                "seconds_left": seconds / self._done * (self._steps - report.step),
-            }
-        )
-
-    def evaluation(self, step: int, loss: float, accuracy: float) -> None:
-        self._write({"step": step, "steps": self._steps, "validation_loss": loss, "validation_accuracy": accuracy})
-
-    def _write(self, values: dict[str, Any]) -> None:
-        if self._file is not None:
-            from json import dumps
-
-            self._file.write(dumps(values) + "\n")
-            self._file.flush()
-        if self._events is not None:
-            for name, value in values.items():
-                if name not in ("step", "steps"):
-                    self._events.add_scalar(name, value, values["step"])
-        if self._progress is not None:
-            self._progress(values)
-
-    def __enter__(self) -> _Journal:
-        return self
-
-    def __exit__(self, *nothing: object) -> None:
-        if self._file is not None:
-            self._file.close()
-        if self._events is not None:
-            self._events.close()
-
-
-def _event_writer(directory: Path) -> Any:
-    from importlib import import_module
-
-    for name in ("tensorboardX", "torch.utils.tensorboard"):
-        try:
-            return import_module(name).SummaryWriter(os.fsdecode(directory))
-        except ImportError:
-            continue
-    raise ImportError("tensorboard= needs the package tensorboardX: pip install 'libalbert[train]'")

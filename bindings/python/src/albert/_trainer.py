@@ -13,7 +13,7 @@ from albert._model import Model
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import SupportsIndex
+    from typing import Any, SupportsIndex
 
     from albert._arrays import Array
     from albert._recipe import Option, Path
@@ -80,8 +80,8 @@ def _report(*values: float) -> StepReport:
 class Trainer:
     """A model in training: batches are added, and each step makes one update of the weights from their mean loss.
 
-    ``source`` is a Model, whose files are read again and whose tokenizer goes along with what is saved, or the path of a
-    directory with a config.json, or of that file, for random weights. ``task``: "pretraining", "masked-lm", "classification",
+    ``source`` is a Model, whose files are read again and whose tokenizer goes along with what is saved; or, for random weights, a
+    configuration as a dict, or the path of a config.json or of its directory. ``task``: "pretraining", "masked-lm", "classification",
     "regression", "multi-label", "tagging", "answering" or "choosing"; None: what the model's head is for. ``labels``: the names
     of labels, for a head that begins anew.
 
@@ -106,7 +106,7 @@ class Trainer:
 
     def __init__(
         self,
-        source: Model | Path,
+        source: Model | Path | dict[str, Any],
         task: str | None = None,
         *,
         labels: Iterable[str] | None = None,
@@ -142,6 +142,20 @@ class Trainer:
             ArgumentError: an id, label or length that cannot be; the batch is not added.
         """
         self._native.add(ids, type_ids, attention_mask, labels, second_labels, targets)
+
+    def add_examples(self, directory: Path, first: int, count: int) -> int:
+        """Adds examples that ``pretraining_data`` wrote: ``count`` of them from ``first`` on in an endless order, epoch after epoch,
+        each in an order of its own that the trainer's seed decides.
+
+        Returns:
+            The number of examples in the directory, which is an epoch.
+
+        Raises:
+            ArgumentError: the examples are of other pieces, or longer, than the model's, or the task learns from none.
+            FileError: the directory holds no examples.
+            FormatError: a file's bytes break its format.
+        """
+        return self._native.add_examples(fsencode(directory), first, count)
 
     def step(self) -> StepReport:
         """One update of the weights from all batches that were added since the last one.
@@ -244,8 +258,12 @@ def _read(table: _albert.Result) -> StepReport:
     )
 
 
-def _configuration(path: Path) -> bytes:
-    """The bytes of a config.json, or of the one in a directory."""
+def _configuration(path: Path | dict[str, Any]) -> bytes:
+    """The bytes of a config.json, of the one in a directory, or of a dict."""
+    if isinstance(path, dict):
+        from json import dumps
+
+        return dumps({"model_type": "albert", **path}).encode()
     place = os.fsdecode(path)
     if os.path.isdir(place):
         place = os.path.join(place, "config.json")

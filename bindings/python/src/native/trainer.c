@@ -180,6 +180,29 @@ static PyObject *table(PyObject *object, native_body *body, working *work) {
     return NULL;
 }
 
+typedef struct {
+    albert_trainer *handle;
+    const char *directory;
+    long long first, count;
+    int64_t total;
+} feeding;
+
+static int32_t add_examples_body(void *context, albert_call *call) {
+    feeding *work = context;
+    return albert_trainer_add_examples(work->handle, work->directory, work->first, work->count, &work->total, call);
+}
+
+static PyObject *add_examples(PyObject *object, PyObject *arguments) {
+    PyObject *directory;
+    char *bytes;
+    feeding work = {.handle = ((trainer *)object)->handle};
+    if (!PyArg_ParseTuple(arguments, "OLL", &directory, &work.first, &work.count)) return NULL;
+    if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
+    work.directory = bytes;
+    if (native_run(state_of(object), NULL, 0, add_examples_body, &work) < 0) return NULL;
+    return PyLong_FromLongLong(work.total);
+}
+
 static PyObject *step(PyObject *object, PyObject *nothing) {
     (void)nothing;
     return table(object, step_body, &(working){0});
@@ -257,6 +280,7 @@ static PyObject *resume(PyObject *object, PyObject *directory) {
 
 static PyMethodDef methods[] = {
     {"add", add, METH_VARARGS, "add(ids, type_ids, attention_mask, labels, second_labels, targets)"},
+    {"add_examples", add_examples, METH_VARARGS, "add_examples(directory, first, count): examples of the set"},
     {"step", step, METH_NOARGS, "step(): report"},
     {"evaluate", evaluate, METH_NOARGS, "evaluate(): report"},
     {"counts", counts, METH_NOARGS, "counts(): (pieces, orders, task, tokens, sequences)"},

@@ -33,6 +33,7 @@ _MODULES = {
     "pull": "pull",
     "convert": "convert",
     "pretraining-data": "pretraining_data",
+    "pretrain": "pretrain",
     "finetune": "finetune",
     "eval": "evaluate",
     "bench": "bench",

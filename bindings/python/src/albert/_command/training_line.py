@@ -29,7 +29,8 @@ class TrainingLine:
         if self._quiet:
             return
         if "validation_loss" in values:
-            self._write(f"step {values['step']}: validation loss {values['validation_loss']:.4f}, accuracy {values['validation_accuracy']:.4f}", True)
+            shown = (f"{name.removeprefix('validation_').replace('_', ' ')} {value:.4f}" for name, value in values.items() if "_" in name)
+            self._write(f"step {values['step']}: validation {', '.join(shown)}", True)
             return
         now = monotonic()
         is_last = values["step"] == values["steps"]

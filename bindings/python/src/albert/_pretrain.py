@@ -1,0 +1,141 @@
+"""Pre-training from examples to a model."""
+
+from __future__ import annotations
+
+import os
+
+from albert._errors import make_error
+from albert._journal import Journal
+from albert._model import Model, load
+from albert._trainer import Trainer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from albert._recipe import Option, Path
+    from albert._trainer import StepReport
+
+__all__ = ["pretrain"]
+
+_TOKENIZER_FILES = ("tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+
+
+def pretrain(
+    source: Model | Path | dict[str, Any],
+    *,
+    data: Path,
+    output: Path,
+    tokenizer: Path | None = None,
+    steps: int,
+    batch_size: int = 32,
+    validation: Path | None = None,
+    evaluate_every: int = 1000,
+    task: str = "pretraining",
+    optimizer: str = "lamb",
+    learning_rate: float = 0.00176,
+    schedule: str = "original",
+    warmup: float = 0.025,
+    weight_decay: float = 0.01,
+    seed: int = 42,
+    checkpoints: Path | None = None,
+    checkpoint_every: int = 500,
+    stop_after: float | None = None,
+    log: Path | None = None,
+    tensorboard: Path | None = None,
+    progress: Callable[[dict[str, Any]], object] | None = None,
+    reduce: Callable[[Trainer], StepReport] | None = None,
+    **options: Option,
+) -> Model:
+    """Pre-trains a model on examples that ``pretraining_data`` wrote, and gives the model that came of it.
+
+    ``source``: a Model to go on with, or, for random weights, a configuration as a dict, or the path of a config.json or of its
+    directory. ``data``: the directory of examples. ``tokenizer``: the directory whose tokenizer is saved beside the weights; None:
+    the source's own. ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
+
+    The defaults of optimizer, rate and schedule are ALBERT's own, made for batches of 4096; smaller batches take a smaller rate.
+    The rate rises over ``warmup`` of all steps.
+
+    ``validation``: examples to evaluate on every ``evaluate_every`` steps. With ``checkpoints``, a directory, training goes on from
+    the newest checkpoint there, with the same bits as if it had never stopped; one is written every ``checkpoint_every`` steps.
+    ``stop_after``: seconds after which it stops with a checkpoint and saves the model as it is then, so that long trainings can be
+    done in pieces. ``log``, ``tensorboard``, ``progress``, ``reduce`` and further options are those of ``finetune``.
+
+    Raises:
+        ArgumentError: an option is wrong, the examples do not fit the model, or a checkpoint is of another training.
+        NumericError: a loss or a gradient is not finite.
+        FileError: the system refuses.
+    """
+    from time import monotonic
+
+    begin = monotonic()
+    if batch_size < 1:
+        raise _wrong(f"{batch_size} is not above 0", "batch_size")
+    if not 0 <= warmup <= 1:
+        raise _wrong(f"{warmup} is not from 0 to 1", "warmup")
+    if stop_after is not None and checkpoints is None:
+        raise _wrong("needs checkpoints to go on from", "stop_after")
+    trainer = Trainer(
+        source,
+        task,
+        optimizer=optimizer,
+        learning_rate=learning_rate,
+        schedule=schedule,
+        steps=steps,
+        warmup_steps=int(steps * warmup),
+        weight_decay=weight_decay,
+        seed=seed,
+        **options,
+    )
+    trainer.hook = reduce
+    found = None if checkpoints is None else trainer.resume(checkpoints)
+    done = 0 if found is None else found[0]
+    with Journal(log, tensorboard, progress, steps) as journal:
+        while done < steps and (stop_after is None or monotonic() - begin < stop_after):
+            trainer.add_examples(data, done * batch_size, batch_size)
+            journal.step(trainer.step())
+            done += 1
+            if validation is not None and (done % evaluate_every == 0 or done == steps):
+                journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
+            if checkpoints is not None and done % checkpoint_every == 0:
+                trainer.checkpoint(checkpoints)
+        if checkpoints is not None and done % checkpoint_every:
+            trainer.checkpoint(checkpoints)
+    trainer.save(output)
+    if not isinstance(source, Model):
+        _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
+    return load(output)
+
+
+def _wrong(message: str, place: str) -> Exception:
+    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
+
+
+def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, Any]:
+    """Means over all examples of the directory."""
+    sums = dict.fromkeys(("validation_loss", "validation_piece_accuracy", "validation_order_accuracy"), 0.0)
+    first, total = 0, 1
+    while first < total:
+        total = trainer.add_examples(directory, first, 1)
+        rest = min(batch_size, total - first)
+        if rest > 1:
+            trainer.add_examples(directory, first + 1, rest - 1)
+        report = trainer.evaluate()
+        sums["validation_loss"] += report.loss * rest
+        sums["validation_piece_accuracy"] += report.piece_accuracy * rest
+        sums["validation_order_accuracy"] += report.order_accuracy * rest
+        first += rest
+    return {name: value / total for name, value in sums.items()}
+
+
+def _copy_tokenizer(source: Path | dict[str, Any], target: Path) -> None:
+    if isinstance(source, dict):
+        return
+    from shutil import copyfile
+
+    place = os.fsdecode(source)
+    place = place if os.path.isdir(place) else os.path.dirname(place)
+    for name in _TOKENIZER_FILES:
+        if os.path.exists(os.path.join(place, name)):
+            copyfile(os.path.join(place, name), os.path.join(os.fsdecode(target), name))

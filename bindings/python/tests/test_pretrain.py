@@ -1,0 +1,99 @@
+"""Pre-training: from examples to a model that knows something of their text."""
+
+from __future__ import annotations
+
+import gc
+import json
+
+import pytest
+
+import albert
+
+CONFIG = {
+    "vocab_size": 16000,
+    "embedding_size": 32,
+    "hidden_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 128,
+    "hidden_act": "gelu_new",
+    "max_position_embeddings": 64,
+    "type_vocab_size": 2,
+    "classifier_dropout_prob": 0,
+}
+QUICK = {"steps": 30, "batch_size": 16, "learning_rate": 0.02, "warmup": 0.1}
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    place = tmp_path_factory.mktemp("corpus")
+    text = "".join(
+        f"The house of number {number} is old. It stands by the water. Nobody knows who built it.\n\n" for number in range(60)
+    )
+    (place / "corpus.txt").write_text(text)
+    albert.pretraining_data(place / "corpus.txt", place / "examples", max_length=48, seed=1, masking="on_reading")
+    return place / "examples"
+
+
+def test_a_new_model_learns_and_is_saved_with_its_tokenizer(tmp_path, examples, model_directory):
+    reports: list[dict] = []
+    model = albert.pretrain(
+        CONFIG,
+        data=examples,
+        validation=examples,
+        evaluate_every=10,
+        output=tmp_path / "model",
+        tokenizer=model_directory,
+        log=tmp_path / "log.jsonl",
+        progress=reports.append,
+        **QUICK,
+    )
+    losses = [line["loss"] for line in reports if "loss" in line]
+    assert len(losses) == 30 and losses[-1] < losses[0] - 2
+    judged = [line for line in reports if "validation_loss" in line]
+    assert [line["step"] for line in judged] == [10, 20, 30]
+    assert judged[-1]["validation_loss"] < judged[0]["validation_loss"]
+    assert judged[-1]["validation_piece_accuracy"] > 0.1
+    assert [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()] == reports
+    assert model.tokenizer.vocab_size == 16000 and model.info["sentence_order_head"]
+    assert model.fill_mask("The house [MASK] old.")[0].score > 0
+    tokens = {prediction.token for prediction in model.fill_mask("It stands by the [MASK].", top_k=20)}
+    assert tokens & {"water", "the", "house", "old", "."}
+
+
+def test_training_in_pieces_ends_in_the_same_bytes(tmp_path, examples, model_directory):
+    def run(name, **options):
+        albert.pretrain(CONFIG, data=examples, output=tmp_path / name, tokenizer=model_directory, **{**QUICK, **options})
+        gc.collect()
+        return (tmp_path / name / "model.safetensors").read_bytes()
+
+    whole = run("whole")
+    kept = {"checkpoints": tmp_path / "checkpoints", "checkpoint_every": 7}
+    first = run("first", stop_after=0.0, **kept)
+    assert first != whole
+    pieces = 0
+    while (done := run("pieces", stop_after=0.2, threads=1, **kept)) != whole:
+        pieces += 1
+        assert pieces < 60
+    assert done == whole
+
+
+def test_a_model_goes_on_learning_pieces_alone(tmp_path, examples):
+    before = albert.load()
+    settings = {**QUICK, "steps": 3, "learning_rate": 1e-3}
+    after = albert.pretrain(before, data=examples, output=tmp_path / "model", task="masked-lm", optimizer="adamw-torch", **settings)
+    assert not after.info["sentence_order_head"] and after.info["masked_language_head"]
+    assert after.tokenizer.encode("the house").ids == before.tokenizer.encode("the house").ids
+
+
+def test_what_cannot_be_is_refused(tmp_path, examples):
+    for place, options in [("batch_size", {"batch_size": 0}), ("warmup", {"warmup": 2}), ("stop_after", {"stop_after": 1.0})]:
+        with pytest.raises(albert.ArgumentError, match=place):
+            albert.pretrain(CONFIG, data=examples, output=tmp_path / "x", **{**QUICK, **options})
+    with pytest.raises(albert.ArgumentError, match="16000 pieces"):
+        albert.pretrain({**CONFIG, "vocab_size": 100}, data=examples, output=tmp_path / "x", **QUICK)
+    with pytest.raises(albert.ArgumentError, match="up to 48 pieces"):
+        albert.pretrain({**CONFIG, "max_position_embeddings": 32}, data=examples, output=tmp_path / "x", **QUICK)
+    with pytest.raises(albert.FileError):
+        albert.pretrain(CONFIG, data=tmp_path / "nothing", output=tmp_path / "x", **QUICK)
+    assert not (tmp_path / "x").exists()
