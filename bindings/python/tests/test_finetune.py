@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_tagger_a_reader_a_chooser_a_scorer_and_a_labeller_learn():
     words = "Anna lives in Geneva with Tom".split()
     tags = ["PER", "O", "O", "LOC", "O", "PER"]
     tagger = albert.finetune(model, task="tagging", train=[(words, tags)] * 4, **QUICK)
-    found = [(entity.entity, entity.word) for entity in tagger.tag(" ".join(words))]
+    found = [(entity.entity, entity.word) for entity in tagger.tag(" ".join(words), aggregation="first")]
     assert found == [("PER", "anna"), ("LOC", "geneva"), ("PER", "tom")]
 
     context = "Anna lives in Geneva with Tom."
@@ -128,6 +129,14 @@ def test_a_head_that_fits_is_trained_on(tmp_path):
     assert again.classify(GOOD[0])[0].label == "good"
     other = albert.finetune(first, task="classification", train=ROWS, labels=["good", "bad", "new"], epochs=1)
     assert other.info["labels"] == ["good", "bad", "new"]
+
+
+def test_the_program_of_the_page_prints_what_stands_there(tmp_path, monkeypatch, capsys):
+    page = (Path(__file__).resolve().parents[3] / "docs" / "training.md").read_text(encoding="utf-8")
+    program, printed = re.search(r"<!-- tested: python -->\n```python\n(.*?)```\n\n```text\n(.*?)```", page, re.DOTALL).groups()
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, "training.md", "exec"), {})
+    assert capsys.readouterr().out == printed
 
 
 def test_what_cannot_be_is_refused_before_anything_is_trained():

@@ -57,7 +57,8 @@ def finetune(
     * classification: text, pair (may be left out), label (its name or number)
     * regression: text, pair (may be left out), label (a number)
     * multi-label: text, pair (may be left out), label (a list of names or numbers)
-    * tagging: words (a list), tags (a list as long)
+    * tagging: words (a list), tags (a list as long); the first piece of a word learns its tag, so that ``tag`` reads them best
+      with aggregation="first"
     * answering: question, context, answer, start (code points into the context; no answer: None), or SQuAD's ``answers``
     * choosing: prompt, choices (a list), label (the right one's place)
 

@@ -79,6 +79,7 @@ def pretrain(
     trainer = Trainer(
         source,
         task,
+        labels=None,
         optimizer=optimizer,
         learning_rate=learning_rate,
         schedule=schedule,
