@@ -70,11 +70,11 @@ struct EncodingDraft: ~Copyable {
         if !segments.isEmpty { segments[segments.count - 1].end = firstRow }
     }
 
-    /// Appends the texts that follow.
-    mutating func append(_ other: Encodings) throws(AlbertError) {
+    /// Appends the texts that follow, except that what is in their rows must be written still.
+    mutating func appendAllButRows(_ other: borrowing EncodingDraft) throws(AlbertError) {
         let first = rows.count
         let firstRow = Int32(truncatingIfNeeded: first)
-        try rows.append(other)
+        try rows.addUnwritten(other.rows.count)
         for segment in other.segments.elements {
             try mark(upTo: first + segment.end, typeID: segment.typeID, special: segment.isSpecial)
         }

@@ -263,7 +263,8 @@ struct Normalizer: ~Copyable {
         (scalar < 64 ? isUntouched.0 >> UInt64(scalar) : isUntouched.1 >> UInt64(scalar & 63)) & 1 != 0
     }
 
-    private static func untouchedASCII(_ charsmap: Charsmap) -> (UInt64, UInt64) {
+    /// Bit b of the pair: whether the charsmap leaves ASCII byte b alone.
+    static func untouchedASCII(_ charsmap: Charsmap) -> (UInt64, UInt64) {
         var bits: (UInt64, UInt64) = (0, 0)
         for scalar in UInt8(0)..<128 {
             let isUntouched = withUnsafePointer(to: scalar) {

@@ -6,8 +6,11 @@ func convertOffsets(
 ) {
     guard unit != .bytes, let base = text.baseAddress, !range.isEmpty else { return }
     var starts = OffsetCursor(text: base, end: text.count, countsUTF16: unit == .utf16)
+    // Before the first byte above ASCII all units are the same.
+    let plainCount = starts.skipASCII()
+    guard plainCount < text.count else { return }
     var ends = starts
-    for row in range {
+    for row in range where Int(rows.ends[row]) > plainCount {
         rows.starts[row] = starts.move(to: rows.starts[row])
         rows.ends[row] = ends.move(to: rows.ends[row])
     }
@@ -20,6 +23,8 @@ struct OffsetCursor {
     let countsUTF16: Bool
     private var byte = 0
     private var unit: Int32 = 0
+    /// Up to here the text is ASCII, as far as that is known.
+    private var plainCount = 0
 
     fileprivate init(text: UnsafePointer<UInt8>, end: Int, countsUTF16: Bool) {
         self.text = text
@@ -30,8 +35,15 @@ struct OffsetCursor {
     /// Moves to byte `target`; gives its place in units. Offsets hardly ever decrease; where one does, the count starts over.
     mutating func move(to target: Int32) -> Int32 {
         let target = min(Int(target), end)
+        if target <= plainCount { return Int32(truncatingIfNeeded: target) }
         if target < byte { (byte, unit) = (0, 0) }
         while byte < target {
+            if startsWithASCII {
+                let step = min(8, target &- byte)
+                byte &+= step
+                unit &+= Int32(truncatingIfNeeded: step)
+                continue
+            }
             let scalar = decodeScalar(text, at: byte, end: end)
             byte &+= scalar.byteCount
             unit &+= countsUTF16 && scalar.value > 0xFFFF ? 2 : 1
@@ -41,6 +53,22 @@ struct OffsetCursor {
 }
 
 extension OffsetCursor {
+    /// Whether the next 8 bytes are there and ASCII.
+    @inline(__always)
+    private var startsWithASCII: Bool {
+        byte &+ 8 <= end
+            && UnsafeRawPointer(text + byte).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+    }
+
+    /// Moves to the first byte that is not ASCII, or to the end; gives its place.
+    fileprivate mutating func skipASCII() -> Int {
+        while startsWithASCII { byte &+= 8 }
+        while byte < end, text[byte] < 0x80 { byte &+= 1 }
+        unit = Int32(truncatingIfNeeded: byte)
+        plainCount = byte
+        return byte
+    }
+
     /// Nil where bytes are what is wanted.
     init?(_ text: UnsafeBufferPointer<UInt8>, _ unit: EncodeOptions.OffsetUnit) {
         guard unit != .bytes, let base = text.baseAddress else { return nil }

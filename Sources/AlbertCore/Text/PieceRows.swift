@@ -35,13 +35,28 @@ struct PieceRows: ~Copyable {
     /// Room for `wanted` rows in all columns.
     mutating func reserve(_ wanted: Int) throws(AlbertError) {
         guard wanted <= Self.countLimit else {
-            throw AlbertError(.limit, at: "", "the encoding has more than \(Self.countLimit) pieces")
+            throw Self.tooMany
         }
         try ids.reserve(wanted)
         try starts.reserve(ids.capacity)
         try ends.reserve(ids.capacity)
         try words.reserve(ids.capacity)
     }
+
+    /// The columns for `WordCutter`, which appends to them.
+    var columns: WordCutter.Columns {
+        WordCutter.Columns(
+            ids: ids.base, starts: starts.base, ends: ends.base, words: words.base, count: count, capacity: capacity)
+    }
+
+    /// Takes over what was appended to `columns` of these rows.
+    mutating func take(_ columns: WordCutter.Columns) throws(AlbertError) {
+        guard columns.count <= Self.countLimit else { throw Self.tooMany }
+        try resize(columns.count)
+    }
+
+    /// Rows that all columns have room for.
+    private var capacity: Int { min(ids.capacity, starts.capacity, ends.capacity, words.capacity) }
 
     /// Copies rows of `other`.
     mutating func append(_ rows: Range<Int>, of other: borrowing PieceRows) throws(AlbertError) {
@@ -52,13 +67,20 @@ struct PieceRows: ~Copyable {
         try words.append(UnsafeBufferPointer(rebasing: other.words.elements[rows]))
     }
 
-    /// Copies all rows of `other`.
-    mutating func append(_ other: Encodings) throws(AlbertError) {
-        try reserve(try checkedSum(count, other.ids.count))
-        try ids.append(other.ids.elements)
-        try starts.append(other.starts.elements)
-        try ends.append(other.ends.elements)
-        try words.append(other.words.elements)
+    /// Adds `added` rows that must be written before they are read.
+    mutating func addUnwritten(_ added: Int) throws(AlbertError) {
+        let wanted = try checkedSum(count, added)
+        try reserve(wanted)
+        try resize(wanted)
+    }
+
+    /// Writes all rows over those of `target` from row `first` on, which are there.
+    func copy(to target: WordCutter.Columns, from first: Int) {
+        guard first >= 0, count <= target.count - first else { return }
+        (target.ids + first).update(from: ids.base, count: count)
+        (target.starts + first).update(from: starts.base, count: count)
+        (target.ends + first).update(from: ends.base, count: count)
+        (target.words + first).update(from: words.base, count: count)
     }
 
     mutating func removeFirst(_ dropped: Int) {
@@ -81,6 +103,10 @@ struct PieceRows: ~Copyable {
         try starts.resize(count)
         try ends.resize(count)
         try words.resize(count)
+    }
+
+    private static var tooMany: AlbertError {
+        AlbertError(.limit, at: "", "the encoding has more than \(countLimit) pieces")
     }
 
     /// Row numbers are Int32 in the encoding.

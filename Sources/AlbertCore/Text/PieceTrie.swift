@@ -51,6 +51,19 @@ struct PieceTrie: ~Copyable {
         PieceTrieView(edges: edges.base, mask: UInt64(edges.count &- 1), pieces: pieces.base)
     }
 
+    /// The same trie for fast walks; `pieces` have scores of ordinary size, some are special.
+    func array(scores: UnsafePointer<Double>, areSpecial: UnsafePointer<Bool>) throws(AlbertError) -> PieceArray {
+        var parents = try Buffer<UInt32>(repeating: 0, count: pieces.count)
+        var bytes = try Buffer<UInt8>(repeating: 0, count: pieces.count)
+        for edge in edges.elements where edge != 0 {
+            let child = Int(truncatingIfNeeded: edge >> 1 & 0x7FF_FFFF)
+            parents[child &- 1] = UInt32(truncatingIfNeeded: edge >> 36)
+            bytes[child &- 1] = UInt8(truncatingIfNeeded: edge >> 28)
+        }
+        return try PieceArray(
+            parents: parents, bytes: bytes, pieces: pieces, scores: scores, areSpecial: areSpecial)
+    }
+
     private func findSlot(of key: UInt64) -> Int { view.slot(of: key) }
 
     private mutating func growEdges() throws(AlbertError) {

@@ -4,25 +4,28 @@
 struct Segmenter: ~Copyable {
     var splitter: WordSplitter
     private var normalizer: Normalizer
-    private var cache: WordCache
+    /// Nil for compat=sentencepiece, and where scores are extraordinary.
+    private var cutter: WordCutterBox?
+    private let forms: ScalarForms
     /// Does all the work for compat=sentencepiece.
     private let google: SentencePieceBox?
     private let rawTokens: AddedTokens
     private let normalizedTokens: AddedTokens
     let literal: Bool
 
-    init(_ parts: TokenizerParts, literal: Bool) throws(AlbertError) {
+    init(_ parts: TokenizerParts, _ array: PieceArray?, literal: Bool) throws(AlbertError) {
         var rules = parts.latticeRules
         if literal { rules.skipsSpecialPieces = true }
         let splitter = try WordSplitter(lattice: Lattice(parts.vocabulary, rules: rules))
         let normalizer = try Normalizer(parts.normalizer, charsmap: parts.charsmap)
-        let cache = try WordCache()
+        let cutter = try array.map { (array) throws(AlbertError) in try WordCutterBox(array, rules, parts) }
         google = try parts.sentencePiece.map { (behavior) throws(AlbertError) in
             SentencePieceBox(try SentencePieceSegmenter(parts, behavior))
         }
         self.splitter = splitter
         self.normalizer = normalizer
-        self.cache = cache
+        self.cutter = cutter
+        forms = ScalarForms(settings: parts.normalizer, charsmap: parts.charsmap)
         rawTokens = parts.rawTokens
         normalizedTokens = parts.normalizedTokens
         self.literal = literal
@@ -47,7 +50,7 @@ struct Segmenter: ~Copyable {
         }
     }
 
-    /// A fragment, run by run: what lies between ASCII spaces is looked up in the cache before it is worked out. This equals
+    /// A fragment, run by run: what lies between ASCII spaces is a run, and most runs are cut by `WordCutter`. This equals
     /// reading the fragment in one go, because nothing but an opening removal (see `Normalizer`) reaches across such a space.
     private mutating func segmentFragment(
         _ text: UnsafePointer<UInt8>, _ range: Range<Int>, _ watch: Watch
@@ -61,35 +64,24 @@ struct Segmenter: ~Copyable {
         let end = range.upperBound
         var index = range.lowerBound
         var nextCheck = index
-        while index < end {
+        while true {
+            if let cutter { index = try cutter.cut(text, index, range, forms, watch, &splitter) }
             while index < end, isASCIISpace(text[index]) { index &+= 1 }
-            let start = index
-            while index < end, !isASCIISpace(text[index]) { index &+= 1 }
+            guard index < end else { return }
             if index >= nextCheck {
                 try watch.check()
                 nextCheck = index &+ 1 << 15
             }
-            guard start < index else { break }
+            let start = index
+            while index < end, !isASCIISpace(text[index]) { index &+= 1 }
             let isPlain = isSafeEnd(text, index, end)
             if !isPlain { index = nextSafeEnd(text, after: index, end) }
             let from = max(range.lowerBound, start &- 1)
-            guard isPlain, from < start, index &- start <= WordCache.byteLimit else {
-                try segmentRun(text, from..<index, watch)
-                guard normalizer.isSettled else { return try segmentRun(text, index..<end, watch) }
-                continue
-            }
-            let key = WordCache.Key(text, start..<index, end: end)
-            if let entry = cache.find(key) {
-                try appendPieces(entry, start: Int32(truncatingIfNeeded: start))
-                continue
-            }
             let (firstRow, word) = (splitter.rows.count, splitter.word)
             try segmentRun(text, from..<index, watch)
-            if !splitter.keepsWordNumber {
-                cache.insert(
-                    key, splitter.rows, firstRow..<splitter.rows.count, start: Int32(truncatingIfNeeded: start),
-                    word: word,
-                    wordCount: splitter.word &- word)
+            guard normalizer.isSettled else { return try segmentRun(text, index..<end, watch) }
+            if isPlain, from < start, !splitter.keepsWordNumber {
+                cutter?.remember(text, start..<index, end: end, splitter, firstRow: firstRow, word: word)
             }
         }
     }
@@ -123,19 +115,6 @@ struct Segmenter: ~Copyable {
         try normalizer.feed(text, range, watch: watch, into: &splitter)
         try normalizer.finish(into: &splitter)
         try splitter.endWord()
-    }
-
-    @inline(__always)
-    private mutating func appendPieces(_ entry: UnsafeMutablePointer<WordCache.Entry>, start: Int32) throws(AlbertError)
-    {
-        let word = splitter.word
-        for index in 0..<Int(entry.pointee.pieceCount) {
-            let piece = entry.pointee.piece(index)
-            try splitter.rows.append(
-                piece.id, start: start &+ piece.start, end: start &+ piece.end,
-                word: splitter.keepsWordNumber ? word : word &+ piece.word)
-        }
-        if !splitter.keepsWordNumber { splitter.word = word &+ Int32(entry.pointee.wordCount) }
     }
 
     /// The same where tokens are looked for in the normalised text too.
@@ -180,5 +159,51 @@ final class SentencePieceBox {
         try segmenter.segment(
             text, range, watch: watch, into: &splitter.rows, word: &splitter.word,
             keepsWordNumber: splitter.keepsWordNumber)
+    }
+}
+
+/// Optional scratch.
+final class WordCutterBox {
+    private var cutter: WordCutter
+
+    init(_ array: PieceArray, _ rules: LatticeRules, _ parts: TokenizerParts) throws(AlbertError) {
+        cutter = try WordCutter(
+            array,
+            WordCutter.Rules(
+                unknownID: rules.unknownID, unknownScore: rules.unknownScore, skipsSpecial: rules.skipsSpecialPieces,
+                foldsQuotes: parts.normalizer.foldsQuotes, lowersCase: parts.normalizer.lowersCase,
+                untouched: Normalizer.untouchedASCII(parts.charsmap)))
+    }
+
+    /// Cuts runs of the fragment `range` from `place` on; gives the place of the first that it leaves, or the fragment's end.
+    func cut(
+        _ text: UnsafePointer<UInt8>, _ place: Int, _ range: Range<Int>, _ forms: ScalarForms, _ watch: Watch,
+        _ splitter: inout WordSplitter
+    ) throws(AlbertError) -> Int {
+        var walk = WordCutter.Walk(
+            begin: range.lowerBound, end: range.upperBound, place: place, word: splitter.word,
+            keepsWordNumber: splitter.keepsWordNumber)
+        while true {
+            var columns = splitter.rows.columns
+            let stop = cutter.cut(text, &walk, &columns)
+            try splitter.rows.take(columns)
+            splitter.word = walk.word
+            switch stop {
+            case .end, .hard: return walk.place
+            case .pause: try watch.check()
+            case .room(let wanted): try splitter.rows.reserve(try checkedSum(splitter.rows.count, wanted))
+            case .page(let page): try cutter.setPage(page, try forms.page(page))
+            }
+        }
+    }
+
+    /// Remembers what the run became that the splitter has just cut.
+    func remember(
+        _ text: UnsafePointer<UInt8>, _ run: Range<Int>, end: Int, _ splitter: borrowing WordSplitter, firstRow: Int,
+        word: Int32
+    ) {
+        cutter.remember(
+            text, run, end: end, splitter.rows.columns, firstRow: firstRow, word: word,
+            wordCount: splitter.word &- word)
     }
 }

@@ -12,18 +12,27 @@ final class SegmenterPool: @unchecked Sendable {
 
     private let lock: Lock
     private var idle: [Box] = []
-    /// More are not kept: each holds about 1 MiB.
+    /// The vocabulary for fast walks, shared by all; made when the tokenizer is opened.
+    private var array: PieceArray?
+    /// More are not kept: each holds up to 3 MiB.
     private static let idleLimit = 64
 
     init() throws(AlbertError) { lock = try Lock() }
 
+    /// Once, before anything is taken.
+    func prepare(_ parts: TokenizerParts) throws(AlbertError) {
+        guard parts.sentencePiece == nil, parts.normalizedTokens.isEmpty else { return }
+        let array = try parts.vocabulary.makeArray()
+        lock.withLock { self.array = array }
+    }
+
     func take(_ parts: TokenizerParts, literal: Bool) throws(AlbertError) -> Box {
-        let box = lock.withLock { () -> Box? in
-            guard let index = idle.lastIndex(where: { $0.segmenter.literal == literal }) else { return nil }
-            return idle.remove(at: index)
+        let (box, shared) = lock.withLock { () -> (Box?, PieceArray?) in
+            guard let index = idle.lastIndex(where: { $0.segmenter.literal == literal }) else { return (nil, array) }
+            return (idle.remove(at: index), nil)
         }
         if let box { return box }
-        return Box(try Segmenter(parts, literal: literal))
+        return Box(try Segmenter(parts, shared, literal: literal))
     }
 
     func giveBack(_ box: Box) {

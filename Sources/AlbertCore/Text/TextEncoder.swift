@@ -23,6 +23,12 @@ struct TextEncoder: ~Copyable {
         unit = options.offsets
     }
 
+    /// The rows, to be joined with others.
+    consuming func finishDraft() -> EncodingDraft {
+        segmenters.giveBack(box)
+        return draft
+    }
+
     /// The finished encoding.
     consuming func finish() throws(AlbertError) -> Encodings {
         segmenters.giveBack(box)

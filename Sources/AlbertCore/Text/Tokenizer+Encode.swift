@@ -33,10 +33,10 @@ extension Tokenizer {
             results.run(task) { () throws(AlbertError) in
                 var encoder = try TextEncoder(parts, options, usesPairs: usesPairs, watch: watch)
                 for number in numbers { try encoder.encode(number: number, text(number), pair: pair?(number)) }
-                return try encoder.finish()
+                return EncodedPart(encoder.finishDraft())
             }
         }
-        return try results.joined()
+        return try results.joined(threads: threads)
     }
 
     /// Text that comes as words: `words` of the result is the number of the given word, offsets are within it.
@@ -58,9 +58,16 @@ extension Tokenizer {
     }
 }
 
+/// What a task of a batch has made.
+private final class EncodedPart: @unchecked Sendable {
+    let draft: EncodingDraft
+
+    init(_ draft: consuming EncodingDraft) { self.draft = draft }
+}
+
 /// What the tasks of a batch leave: each writes its own place.
 private final class BatchResults: @unchecked Sendable {
-    private let places: UnsafeMutableBufferPointer<Result<Encodings, AlbertError>?>
+    private let places: UnsafeMutableBufferPointer<Result<EncodedPart, AlbertError>?>
 
     /// `taskCount` is small: a few for each thread.
     init(taskCount: Int) {
@@ -73,7 +80,7 @@ private final class BatchResults: @unchecked Sendable {
         places.deallocate()
     }
 
-    func run(_ task: Int, _ body: () throws(AlbertError) -> Encodings) {
+    func run(_ task: Int, _ body: () throws(AlbertError) -> EncodedPart) {
         guard task >= 0, task < places.count else { return }
         do throws(AlbertError) {
             places[task] = .success(try body())
@@ -82,15 +89,25 @@ private final class BatchResults: @unchecked Sendable {
         }
     }
 
-    /// All of them end to end; the first task's error if any failed.
-    func joined() throws(AlbertError) -> Encodings {
+    /// All of them end to end; the first task's error if any failed. The rows are copied by all threads.
+    func joined(threads: Int) throws(AlbertError) -> Encodings {
         var whole = try EncodingDraft()
+        var rowCount = 0
+        for case .success(let part) in places { rowCount = try checkedSum(rowCount, part.draft.rows.count) }
+        try whole.rows.reserve(rowCount)
+        var firstRows: [Int] = []
         for task in 0..<places.count {
+            firstRows.append(whole.rows.count)
             switch places[task] {
-            case .success(let part): try whole.append(part)
+            case .success(let part): try whole.appendAllButRows(part.draft)
             case .failure(let error): throw error
             case nil: throw AlbertError(.internal, at: "", "task \(task) of a batch did not run")
             }
+        }
+        let rows = whole.rows.columns
+        runTasks(places.count, threads: threads) { task, _ in
+            if case .success(let part) = places[task] { part.draft.rows.copy(to: rows, from: firstRows[task]) }
+            // Giving memory back takes time too.
             places[task] = nil
         }
         return try Encodings(whole)

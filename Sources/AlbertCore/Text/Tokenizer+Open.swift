@@ -60,6 +60,7 @@ extension Tokenizer {
         default:
             parts = try SentencePieceModel.parts(of: bytes, name: name, options: options, configuration: configuration)
         }
+        try parts.segmenters.prepare(parts)
         return Tokenizer(parts, modelMaxLength: configuration.modelMaxLength)
     }
 }

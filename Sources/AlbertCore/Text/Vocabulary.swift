@@ -45,6 +45,17 @@ final class Vocabulary: @unchecked Sendable {
     var kindPointer: UnsafePointer<PieceKind> { UnsafePointer(kinds.base) }
     var trieView: PieceTrieView { trie.view }
 
+    /// The pieces for fast walks, nil where scores are so large that their sums might not be finite. To be made once the kinds
+    /// are known.
+    func makeArray() throws(AlbertError) -> PieceArray? {
+        guard scores.elements.allSatisfy({ abs($0) <= Self.ordinaryScore }) else { return nil }
+        var areSpecial = try Buffer<Bool>(repeating: false, count: count)
+        for id in 0..<count where kinds[id] == .special { areSpecial[id] = true }
+        return try trie.array(scores: UnsafePointer(scores.base), areSpecial: UnsafePointer(areSpecial.base))
+    }
+
+    private static let ordinaryScore = 1e100
+
     /// Adds the next piece. What it says of errors is without place, which the reader knows. An empty spelling is kept and
     /// never matches.
     func append(

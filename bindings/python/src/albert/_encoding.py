@@ -82,13 +82,11 @@ class Encoding(Frozen):
         return self._overflowing
 
     def _read(self, slot: str, read: Callable[[], T]) -> T:
-        try:
-            known: T = object.__getattribute__(self, slot)
-            return known
-        except AttributeError:
-            value = read()
-            self._set(slot, value)
-            return value
+        known: T | None = getattr(self, slot, None)
+        if known is None:
+            known = read()
+            object.__setattr__(self, slot, known)
+        return known
 
     def __len__(self) -> int:
         return self._stop - self._start
@@ -119,10 +117,11 @@ class Encoding(Frozen):
 
 def _from_rows(result: Result, start: int, count: int, overflowing: list[Encoding]) -> Encoding:
     encoding = object.__new__(Encoding)
-    encoding._set("_result", result)
-    encoding._set("_start", start)
-    encoding._set("_stop", start + count)
-    encoding._set("_overflowing", overflowing)
+    put = object.__setattr__  # without the detour over `_set`: a batch has many encodings
+    put(encoding, "_result", result)
+    put(encoding, "_start", start)
+    put(encoding, "_stop", start + count)
+    put(encoding, "_overflowing", overflowing)
     return encoding
 
 
