@@ -68,11 +68,11 @@ enum {
 bool albert_word_cutter_set_page(albert_word_cutter *cutter, uint32_t page, const uint32_t forms[256]);
 
 typedef enum albert_cutter_stop {
-    ALBERT_CUTTER_END,  /* the text is done */
+    ALBERT_CUTTER_END,   /* the text is done */
     ALBERT_CUTTER_PAUSE, /* more than 32 KiB were read: time to look at the watch */
-    ALBERT_CUTTER_ROOM, /* `wanted` more rows are needed */
-    ALBERT_CUTTER_PAGE, /* page `wanted` is needed */
-    ALBERT_CUTTER_HARD, /* the run at `place` is for the whole normaliser */
+    ALBERT_CUTTER_ROOM,  /* `wanted` more rows are needed */
+    ALBERT_CUTTER_PAGE,  /* page `wanted` is needed */
+    ALBERT_CUTTER_HARD,  /* the run at `place` is for the whole normaliser */
 } albert_cutter_stop;
 
 typedef struct albert_cutter_walk {
@@ -89,8 +89,9 @@ albert_cutter_stop albert_word_cutter_walk(albert_word_cutter *cutter, albert_cu
                                            albert_piece_columns *rows);
 /* Remembers that the run text[start] … became rows `first` … `rows->count`, `word_count` words from `word` on, if that fits. A
  * blank follows the run, or the text ends. */
-void albert_word_cutter_remember(albert_word_cutter *cutter, const uint8_t *text, int64_t start, int64_t stop, int64_t end,
-                                 const albert_piece_columns *rows, int64_t first, int32_t word, int32_t word_count);
+void albert_word_cutter_remember(albert_word_cutter *cutter, const uint8_t *text, int64_t start, int64_t stop,
+                                 int64_t end, const albert_piece_columns *rows, int64_t first, int32_t word,
+                                 int32_t word_count);
 
 #pragma GCC visibility pop
 #endif

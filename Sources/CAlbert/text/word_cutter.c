@@ -181,8 +181,9 @@ static void remember(word_entry *pair, const key *known, const albert_piece_colu
     pair[0] = entry;
 }
 
-void albert_word_cutter_remember(albert_word_cutter *cutter, const uint8_t *text, int64_t start, int64_t stop, int64_t end,
-                                 const albert_piece_columns *rows, int64_t first, int32_t word, int32_t word_count) {
+void albert_word_cutter_remember(albert_word_cutter *cutter, const uint8_t *text, int64_t start, int64_t stop,
+                                 int64_t end, const albert_piece_columns *rows, int64_t first, int32_t word,
+                                 int32_t word_count) {
     if (stop <= start || stop - start > ALBERT_CUTTER_KEY_BYTES || first < 0 || first > rows->count) return;
     key known = make_key(cutter, text, start, (uint32_t)(stop - start), end);
     remember(find_pair(cutter, &known), &known, rows, first, start, word, word_count, false);
@@ -264,9 +265,7 @@ static albert_cutter_stop finish(albert_word_cutter *cutter, albert_cutter_walk 
     const int32_t word = walk->word;
     const word_entry *found = NULL;
     if (run->pair != NULL)
-        found = holds(run->pair, &run->wanted)       ? run->pair
-                : holds(run->pair + 1, &run->wanted) ? run->pair + 1
-                                                     : NULL;
+        found = holds(run->pair, &run->wanted) ? run->pair : holds(run->pair + 1, &run->wanted) ? run->pair + 1 : NULL;
     if (found != NULL) {
         // What is removed at a fragment's beginning shifts all that follows.
         if (!found->is_plain && (run->tail_count > 0 || start == walk->begin)) return ALBERT_CUTTER_HARD;

@@ -38,7 +38,7 @@ struct albert_word_cutter {
     uint8_t ascii[128]; /* what an ASCII byte becomes wherever it stands, 0: not known */
     int32_t tails[128]; /* the piece that is this byte alone, -1: none, or a letter or digit */
     void *block;
-    word_entry *entries; /* in the block */
+    word_entry *entries;          /* in the block */
     uint16_t page_numbers[PAGES]; /* of a page in `forms`, 0: not made yet */
     uint32_t *forms;
     uint32_t page_count, page_capacity;

@@ -49,14 +49,16 @@ struct WordCutterTests {
     }
 
     private static let pieces: [(String, Double)] = [
-        ("?", 0), ("▁", -2), ("a", -2), ("b", -2), ("▁a", -1), ("▁ab", -1.5), ("ba", -1), (",", -3), (".", -3), ("b,", -0.5),
+        ("?", 0), ("▁", -2), ("a", -2), ("b", -2), ("▁a", -1), ("▁ab", -1.5), ("ba", -1), (",", -3), (".", -3),
+        ("b,", -0.5),
         ("(", -3), ("▁(", -2), ("1", -3), ("1,", -1), ("\"", -4), ("aaaaaaaaaa", -2),
     ]
 
     @Test(
         "cuts as the lattice does, cold and from memory, punctuation at the end or not",
         arguments: [
-            "a", "ab", "AB Ab aB", "ab, a, b, ba.", "aba.\", (ab) (a, 1, 1., a1,", "xyz x, ,x ,, .,. \" \".", "a\tb\n a  ba ",
+            "a", "ab", "AB Ab aB", "ab, a, b, ba.", "aba.\", (ab) (a, 1, 1., a1,", "xyz x, ,x ,, .,. \" \".",
+            "a\tb\n a  ba ",
             "aaaaaaaaaaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaaaaaaaaab.",
             "abababababababab, abababababababab. bbbbbbb bbbbbb", "", "   ",
         ])
@@ -76,7 +78,9 @@ struct WordCutterTests {
     }
 
     /// How the walk through `bytes` stops first.
-    private func stop(_ bytes: [UInt8], capacity: Int = 100, page: UInt32? = nil) throws -> (WordCutter.Stop, place: Int) {
+    private func stop(_ bytes: [UInt8], capacity: Int = 100, page: UInt32? = nil) throws -> (
+        WordCutter.Stop, place: Int
+    ) {
         let vocabulary = try TextSamples.vocabulary(Self.pieces)
         var cutter = try WordCutter(
             try #require(try vocabulary.makeArray()),
@@ -94,7 +98,8 @@ struct WordCutterTests {
     @Test("stops where a table cannot say: controls, quotes that fold, ill-formed bytes, joined blanks")
     func hard() throws {
         let runs: [[UInt8]] = [
-            [0x61, 0x01], [0x27, 0x27], [0x60, 0x60, 0x61], [0x61, 0xFF], [0xE2, 0x96], [0xC0, 0x80], [0xED, 0xA0, 0x80],
+            [0x61, 0x01], [0x27, 0x27], [0x60, 0x60, 0x61], [0x61, 0xFF], [0xE2, 0x96], [0xC0, 0x80],
+            [0xED, 0xA0, 0x80],
             [0xF4, 0x90, 0x80, 0x80], [0x61, 0x20, 0xCC, 0x81], [0x7F],
         ]
         for run in runs {

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("what single scalars become")
 struct ScalarFormsTests {
-    private func normalized(_ text: String, _ settings: NormalizerSettings, _ charsmap: Charsmap) throws -> NormalizedText {
+    private func normalized(_ text: String, _ settings: NormalizerSettings, _ charsmap: Charsmap) throws
+        -> NormalizedText
+    {
         var normalizer = try Normalizer(settings, charsmap: charsmap)
         var output = try NormalizedText()
         try withUTF8(text) { (bytes) throws(AlbertError) in
@@ -16,7 +18,9 @@ struct ScalarFormsTests {
         return output
     }
 
-    @Test("every scalar with a form: the normaliser agrees, between letters and before another of its kind", arguments: [true, false])
+    @Test(
+        "every scalar with a form: the normaliser agrees, between letters and before another of its kind",
+        arguments: [true, false])
     func agrees(folds: Bool) throws {
         let charsmap = try TextSamples.bundled.get().parts.charsmap
         let settings = NormalizerSettings(foldsQuotes: folds, stripsAccents: folds, lowersCase: folds)
