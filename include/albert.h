@@ -562,19 +562,29 @@ int32_t albert_trainer_step(albert_trainer *trainer, albert_result **out, albert
 int32_t albert_trainer_evaluate(albert_trainer *trainer, albert_result **out, albert_call *call);
 
 /* A step in halves, for several processes that train one model together:
- *   1. every process adds batches of its own and asks for their `counts` [5]: labelled pieces, orders, task labels; tokens,
- *      sequences. All processes add theirs up, and each knows the tokens and sequences of those before it.
- *   2. albert_trainer_compute: losses and gradients, divided by the counts of all. `totals` [3] are the sums of the first three
- *      counts, NULL: this process's own; `first_token` and `first_sequence` are 0 for the first process.
- *   3. the `gradients` [count] of all processes are added up, in place.
+ *   1. every process adds batches of its own and asks for their counts; all processes add theirs up, and each knows the tokens
+ *      and sequences of those before it;
+ *   2. albert_trainer_compute: losses and gradients, divided by the labels of all processes;
+ *   3. the gradients of all processes are added up, in place (albert_trainer_gradients);
  *   4. albert_trainer_update: clipping and the optimizer's update, the same in every process.
- * Sums of losses add up likewise: loss columns of a report are of its process's labels over all processes' counts. Errors of all:
- * ARGUMENT (no batch; a total that is smaller than the own count; an update without gradients), HANDLE, BUSY; of compute and
- * update those of albert_trainer_step. */
+ * Of the batches that were added, `counts` [5]: labelled pieces, orders, task labels; tokens, sequences.
+ * Errors: ARGUMENT, HANDLE, BUSY. */
 int32_t albert_trainer_counts(albert_trainer *trainer, int64_t *counts, albert_call *call);
+
+/* The first half of a step. `totals` [3] are the sums of the first three counts over all processes, NULL: this process's own;
+ * `first_token` and `first_sequence` are what the processes before this one have, 0 for the first. A report's losses are then of
+ * its process's labels over all processes' counts, so that they add up too.
+ * Errors: ARGUMENT (no batch; a total that is smaller than the own count), HANDLE, NUMERIC, LIMIT, BUSY, CANCELLED, DEADLINE,
+ * MEMORY. */
 int32_t albert_trainer_compute(albert_trainer *trainer, const int64_t *totals, int64_t first_token,
                                int64_t first_sequence, albert_call *call);
+
+/* All gradients, in `*gradients` [count], end to end as albert_trainer_tensors lists them: what albert_trainer_compute left, to be
+ * changed in place before albert_trainer_update. They belong to the trainer. Errors: ARGUMENT, HANDLE, BUSY. */
 int32_t albert_trainer_gradients(albert_trainer *trainer, float **gradients, int64_t *count, albert_call *call);
+
+/* The second half of a step. `*out` is the report of the whole. Errors: ARGUMENT (no gradients were computed since the last
+ * update), HANDLE, NUMERIC (a gradient is not finite; the place is the tensor), BUSY, MEMORY. */
 int32_t albert_trainer_update(albert_trainer *trainer, albert_result **out, albert_call *call);
 
 /* Saves the model as it is now in `directory` (made where there is none) in the Hugging Face layout, with the tokenizer's files
