@@ -19,7 +19,7 @@ INLINE void add_block(const int rows, v16 sums[ROW_TILE][PANEL_VECTORS], bool ad
     }
 }
 
-INLINE void product_rows(const bool adds, const int rows, size_t columns, size_t depth, const float *a, size_t a_stride,
+INLINE void product_rows(bool adds, const int rows, size_t columns, size_t depth, const float *a, size_t a_stride,
                          const float *panel, const void *next, const float *bias, float *c, size_t c_stride) {
     size_t done = 0;
     do {
@@ -41,7 +41,5 @@ INLINE void product_rows(const bool adds, const int rows, size_t columns, size_t
     } while (done < depth);
 }
 
-#define SETTING_ROWS(...) product_rows(false, __VA_ARGS__)
-#define ADDING_ROWS(...) product_rows(true, __VA_ARGS__)
-PRODUCT_TILE(product_tile, SETTING_ROWS)
-PRODUCT_TILE(product_tile_adding, ADDING_ROWS)
+#define F32_ROWS(...) product_rows(adds, __VA_ARGS__)
+PRODUCT_TILES(product_tile, F32_ROWS)

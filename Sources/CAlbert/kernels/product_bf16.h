@@ -10,7 +10,7 @@ INLINE v16 dot_bf16_emulated(v16 sum, i16 a, i16 b) {
     return multiply_add((v16)(a << 16), (v16)(b << 16), sum);
 }
 
-INLINE void bf16_rows(dot_bf16 *dot, const bool adds, const int rows, size_t columns, size_t steps, const void *a,
+INLINE void bf16_rows(dot_bf16 *dot, bool adds, const int rows, size_t columns, size_t steps, const void *a,
                       size_t a_stride, const void *panel, const void *next, const float *bias, float *c,
                       size_t c_stride) {
     v16 sums[ROW_TILE][PANEL_VECTORS];
@@ -29,7 +29,5 @@ INLINE void bf16_rows(dot_bf16 *dot, const bool adds, const int rows, size_t col
     else add_block(rows, sums, adds, bias, c, c_stride, columns, false);
 }
 
-#define BF16_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, false, __VA_ARGS__)
-#define BF16_ADDING_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, true, __VA_ARGS__)
-PRODUCT_TILE(product_tile_bf16_emulated, BF16_ROWS_EMULATED)
-PRODUCT_TILE(product_tile_adding_bf16_emulated, BF16_ADDING_ROWS_EMULATED)
+#define BF16_ROWS_EMULATED(...) bf16_rows(dot_bf16_emulated, adds, __VA_ARGS__)
+PRODUCT_TILES(product_tile_bf16_emulated, BF16_ROWS_EMULATED)

@@ -27,27 +27,27 @@
 #include "optimizers.h"
 
 // `rounding` names the functions of bf16, `fours` the tile of int8.
-#define PRODUCTS(rounding, fours)                                                      \
-    {                                                                                  \
-        [ALBERT_PRECISION_F32] = {.values_per_word = 1,                                \
-                                  .tile = product_tile,                                \
-                                  .tile_adding = product_tile_adding,                  \
-                                  .pack_transposed = pack_transposed,                  \
-                                  .pack_rows = pack_rows},                             \
-        [ALBERT_PRECISION_BF16] = {.values_per_word = 2,                               \
-                                   .tile = product_tile_bf16_##rounding,               \
-                                   .tile_adding = product_tile_adding_bf16_##rounding, \
-                                   .prepare_row = prepare_row_bf16_##rounding,         \
-                                   .pack_transposed = pack_transposed_bf16,            \
-                                   .pack_rows = pack_rows_bf16,                        \
-                                   .pack_transposed_narrow = pack_transposed_narrow,   \
-                                   .pack_rows_narrow = pack_rows_narrow},              \
-        [ALBERT_PRECISION_INT8] = {.values_per_word = 4,                               \
-                                   .trailer = 2,                                       \
-                                   .tile = product_tile_int8_##fours,                  \
-                                   .prepare_row = prepare_row_int8,                    \
-                                   .prepare_narrow = prepare_narrow_int8,              \
-                                   .pack_transposed = pack_transposed_int8},           \
+#define PRODUCTS(rounding, fours)                                                        \
+    {                                                                                    \
+        [ALBERT_PRECISION_F32] = {.values_per_word = 1,                                  \
+                                  .tile = product_tile,                                  \
+                                  .tile_adding = product_tile_adding,                    \
+                                  .pack_transposed = pack_transposed,                    \
+                                  .pack_rows = pack_rows},                               \
+        [ALBERT_PRECISION_BF16] = {.values_per_word = 2,                                 \
+                                   .tile = product_tile_bf16_##rounding,                 \
+                                   .tile_adding = product_tile_bf16_##rounding##_adding, \
+                                   .prepare_row = prepare_row_bf16_##rounding,           \
+                                   .pack_transposed = pack_transposed_bf16,              \
+                                   .pack_rows = pack_rows_bf16,                          \
+                                   .pack_transposed_narrow = pack_transposed_narrow,     \
+                                   .pack_rows_narrow = pack_rows_narrow},                \
+        [ALBERT_PRECISION_INT8] = {.values_per_word = 4,                                 \
+                                   .trailer = 2,                                         \
+                                   .tile = product_tile_int8_##fours,                    \
+                                   .prepare_row = prepare_row_int8,                      \
+                                   .prepare_narrow = prepare_narrow_int8,                \
+                                   .pack_transposed = pack_transposed_int8},             \
     }
 
 #define TABLE(isa, rounding, fours)                                                                                  \

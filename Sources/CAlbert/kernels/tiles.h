@@ -57,15 +57,30 @@ INLINE i16 splat_word(const char *source) {
 #define TILE_CASES_14(ROWS)
 #endif
 
-#define PRODUCT_TILE(name, ROWS)                                                                                   \
-    static void name(size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel, \
-                     const void *next, const float *bias, float *c, size_t c_stride) {                             \
-        if (columns == 0) return;                                                                                  \
-        switch (rows) {                                                                                            \
-            TILE_CASE(ROWS, 1)                                                                                     \
-            TILE_CASE(ROWS, 2)                                                                                     \
-            TILE_CASES_6(ROWS)                                                                                     \
-            TILE_CASES_14(ROWS)                                                                                    \
-        default: break;                                                                                            \
-        }                                                                                                          \
+#define TILE_PARAMETERS                                                                                             \
+    size_t rows, size_t columns, size_t steps, const void *a, size_t a_stride, const void *panel, const void *next, \
+        const float *bias, float *c, size_t c_stride
+#define TILE_ARGUMENTS rows, columns, steps, a, a_stride, panel, next, bias, c, c_stride
+
+#define TILE_BODY(ROWS)           \
+    {                             \
+        if (columns == 0) return; \
+        switch (rows) {           \
+            TILE_CASE(ROWS, 1)    \
+            TILE_CASE(ROWS, 2)    \
+            TILE_CASES_6(ROWS)    \
+            TILE_CASES_14(ROWS)   \
+        default: break;           \
+        }                         \
     }
+
+#define PRODUCT_TILE(name, ROWS) static void name(TILE_PARAMETERS) TILE_BODY(ROWS)
+
+// The same, and one that adds to what is in `c`: ROWS takes the word `adds` for which of the two it is. One body for both,
+// because its copies are the largest part of the library's code.
+#define PRODUCT_TILES(name, ROWS)                                                                                     \
+    static __attribute__((noinline)) void name##_either(bool adds, TILE_PARAMETERS) TILE_BODY(ROWS) static void name( \
+        TILE_PARAMETERS) {                                                                                            \
+        name##_either(false, TILE_ARGUMENTS);                                                                         \
+    }                                                                                                                 \
+    static void name##_adding(TILE_PARAMETERS) { name##_either(true, TILE_ARGUMENTS); }

@@ -38,10 +38,8 @@ PRODUCT_TILE(product_tile_int8_vnni, INT8_ROWS_VNNI)
 INLINE v16 dot_bf16_native(v16 sum, i16 a, i16 b) {
     return (v16)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
 }
-#define BF16_ROWS_NATIVE(...) bf16_rows(dot_bf16_native, false, __VA_ARGS__)
-#define BF16_ADDING_ROWS_NATIVE(...) bf16_rows(dot_bf16_native, true, __VA_ARGS__)
-PRODUCT_TILE(product_tile_bf16_native, BF16_ROWS_NATIVE)
-PRODUCT_TILE(product_tile_adding_bf16_native, BF16_ADDING_ROWS_NATIVE)
+#define BF16_ROWS_NATIVE(...) bf16_rows(dot_bf16_native, adds, __VA_ARGS__)
+PRODUCT_TILES(product_tile_bf16_native, BF16_ROWS_NATIVE)
 
 // Like the products, this takes denormal values for zero.
 INLINE h16 halves_native(v16 x) { return (h16)_mm512_cvtneps_pbh((__m512)x); }
