@@ -65,24 +65,27 @@ INLINE void activate_all(albert_activation activation, size_t rows, size_t colum
     }
 }
 
-// The switch is outside the loops: each case has loops of its own.
+// Every function but the linear one, for switches that stand outside loops: each case has loops of its own.
+#define EACH_ACTIVATION(CASE)            \
+    CASE(ALBERT_ACTIVATION_GELU_ERF)     \
+    CASE(ALBERT_ACTIVATION_GELU_TANH)    \
+    CASE(ALBERT_ACTIVATION_GELU_QUICK)   \
+    CASE(ALBERT_ACTIVATION_GELU_10)      \
+    CASE(ALBERT_ACTIVATION_RELU)         \
+    CASE(ALBERT_ACTIVATION_RELU6)        \
+    CASE(ALBERT_ACTIVATION_RELU_SQUARED) \
+    CASE(ALBERT_ACTIVATION_SILU)         \
+    CASE(ALBERT_ACTIVATION_TANH)         \
+    CASE(ALBERT_ACTIVATION_SIGMOID)      \
+    CASE(ALBERT_ACTIVATION_MISH)
+
 #define ACTIVATE(name) \
     case name: activate_all(name, rows, columns, c, c_stride, round, target, target_stride); break;
 
 INLINE void activate_any(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride,
                          h16 (*round)(v16), char *target, size_t target_stride) {
     switch (activation) {
-        ACTIVATE(ALBERT_ACTIVATION_GELU_ERF)
-        ACTIVATE(ALBERT_ACTIVATION_GELU_TANH)
-        ACTIVATE(ALBERT_ACTIVATION_GELU_QUICK)
-        ACTIVATE(ALBERT_ACTIVATION_GELU_10)
-        ACTIVATE(ALBERT_ACTIVATION_RELU)
-        ACTIVATE(ALBERT_ACTIVATION_RELU6)
-        ACTIVATE(ALBERT_ACTIVATION_RELU_SQUARED)
-        ACTIVATE(ALBERT_ACTIVATION_SILU)
-        ACTIVATE(ALBERT_ACTIVATION_TANH)
-        ACTIVATE(ALBERT_ACTIVATION_SIGMOID)
-        ACTIVATE(ALBERT_ACTIVATION_MISH)
+        EACH_ACTIVATION(ACTIVATE)
     default:
         // In place there is nothing to do.
         if (round != NULL)

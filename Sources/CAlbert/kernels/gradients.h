@@ -101,24 +101,13 @@ INLINE void activate_gradient_all(albert_activation activation, size_t rows, siz
     }
 }
 
-// The switch is outside the loops: each case has loops of its own.
 #define ACTIVATE(name) \
     case name: activate_gradient_all(name, rows, columns, c, c_stride, gradient, gradient_stride); break;
 
 static void activate_gradient(albert_activation activation, size_t rows, size_t columns, float *c, size_t c_stride,
                               float *gradient, size_t gradient_stride) {
     switch (activation) {
-        ACTIVATE(ALBERT_ACTIVATION_GELU_ERF)
-        ACTIVATE(ALBERT_ACTIVATION_GELU_TANH)
-        ACTIVATE(ALBERT_ACTIVATION_GELU_QUICK)
-        ACTIVATE(ALBERT_ACTIVATION_GELU_10)
-        ACTIVATE(ALBERT_ACTIVATION_RELU)
-        ACTIVATE(ALBERT_ACTIVATION_RELU6)
-        ACTIVATE(ALBERT_ACTIVATION_RELU_SQUARED)
-        ACTIVATE(ALBERT_ACTIVATION_SILU)
-        ACTIVATE(ALBERT_ACTIVATION_TANH)
-        ACTIVATE(ALBERT_ACTIVATION_SIGMOID)
-        ACTIVATE(ALBERT_ACTIVATION_MISH)
+        EACH_ACTIVATION(ACTIVATE)
     default: break;
     }
 }
