@@ -48,19 +48,6 @@ static vector encoded(albert_model *opened) {
     return found;
 }
 
-static int same_files(const char *one, const char *other) {
-    FILE *first = fopen(one, "rb"), *second = fopen(other, "rb");
-    int same = first != NULL && second != NULL;
-    while (same) {
-        int a = fgetc(first), b = fgetc(second);
-        same = a == b;
-        if (a == EOF) break;
-    }
-    if (first != NULL) fclose(first);
-    if (second != NULL) fclose(second);
-    return same;
-}
-
 static void opens_with_the_same_bits(void) {
     const char *target = in_root("saved");
     static const char *const dtypes[] = {"f32", "bf16", "int8"};

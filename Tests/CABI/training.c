@@ -37,19 +37,6 @@ static void steps(albert_trainer *trainer, int count) {
     }
 }
 
-static int same_files(const char *one, const char *other) {
-    FILE *first = fopen(one, "rb"), *second = fopen(other, "rb");
-    int same = first != NULL && second != NULL;
-    while (same) {
-        int a = fgetc(first), b = fgetc(second);
-        same = a == b;
-        if (a == EOF) break;
-    }
-    if (first != NULL) fclose(first);
-    if (second != NULL) fclose(second);
-    return same;
-}
-
 /* Whether two trainers would be saved as the same bytes. */
 static int same_weights(albert_trainer *one, albert_trainer *other) {
     const char *first = path_of(root, "one"), *second = path_of(root, "other");
