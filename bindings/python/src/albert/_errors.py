@@ -18,6 +18,7 @@ __all__ = [
     "ResourceError",
     "UnsupportedError",
     "make_error",
+    "wrong_argument",
 ]
 
 
@@ -116,3 +117,8 @@ def make_error(code: str, message: str, place: str, byte_offset: int, system_err
     if kind is FileError:
         return FileError(line, code, place, byte_offset, system_error)
     return kind(line, code, place, byte_offset)
+
+
+def wrong_argument(place: str, message: str) -> Error:
+    """The exception for an argument that this package itself refuses."""
+    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)

@@ -6,7 +6,7 @@ of Hugging Face's: none of these packages is imported, each is known by what it 
 
 from __future__ import annotations
 
-from albert._errors import make_error
+from albert._errors import wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def rows_of(data: Any, task: str) -> Iterator[_Row]:
     elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns
         columns = {str(name): list(data[name]) for name in data}
         if len({len(column) for column in columns.values()}) > 1:
-            raise _wrong("columns of different lengths", "columns")
+            raise wrong_argument("columns", "columns of different lengths")
         data = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
     for number, row in enumerate(data):
         yield _row(row, task, number)
@@ -72,11 +72,7 @@ def _row(row: Any, task: str, number: int) -> _Row:
             return dict(zip(names, row, strict=True))
         if len(row) == 3 and names == ("text", "label"):
             return dict(zip(("text", "pair", "label"), row, strict=True))
-    raise _wrong(f"a mapping or a tuple ({', '.join(names)}) expected, not {type(row).__name__}", f"row {number}")
-
-
-def _wrong(message: str, place: str) -> Exception:
-    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
+    raise wrong_argument(f"row {number}", f"a mapping or a tuple ({', '.join(names)}) expected, not {type(row).__name__}")
 
 
 def field(row: _Row, name: str, columns: Mapping[str, str], number: int, default: Any = ...) -> Any:
@@ -87,7 +83,7 @@ def field(row: _Row, name: str, columns: Mapping[str, str], number: int, default
             return row[one]
     if default is not ...:
         return default
-    raise _wrong(f"there is no column {' or '.join(map(repr, names))}; there are {', '.join(map(repr, row))}", f"row {number}")
+    raise wrong_argument(f"row {number}", f"there is no column {' or '.join(map(repr, names))}; there are {', '.join(map(repr, row))}")
 
 
 class Example:
@@ -151,7 +147,7 @@ class Reader:
         columns: Mapping[str, str] | None = None,
     ) -> None:
         if task not in _TUPLES:
-            raise _wrong(f"{task!r} is none of {', '.join(_TUPLES)}", "task")
+            raise wrong_argument("task", f"{task!r} is none of {', '.join(_TUPLES)}")
         self.task = task
         self.labels = None if labels is None else list(labels)
         self._tokenizer = tokenizer
@@ -160,7 +156,7 @@ class Reader:
         self._columns = dict(columns or {})
         for name in self._columns:
             if name not in _NAMES:
-                raise _wrong(f"{name!r} is none of {', '.join(_NAMES)}", "columns")
+                raise wrong_argument("columns", f"{name!r} is none of {', '.join(_NAMES)}")
 
     def learn_labels(self, rows: Iterable[_Row]) -> None:
         """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …"""
@@ -215,7 +211,7 @@ class Reader:
         words = [str(word) for word in field(row, "words", self._columns, number)]
         tags = [self._number(tag, number) for tag in field(row, "tags", self._columns, number)]
         if len(words) != len(tags):
-            raise _wrong(f"{len(words)} words have {len(tags)} tags", f"row {number}")
+            raise wrong_argument(f"row {number}", f"{len(words)} words have {len(tags)} tags")
         if not words:
             return
         encoding = self._tokenizer.encode_words(words, max_length=self._max_length)
@@ -239,7 +235,7 @@ class Reader:
         if answer is not None and start is not None:
             span = (int(start), int(start) + len(str(answer)))
             if span[0] < 0 or context[span[0] : span[1]] != answer:
-                raise _wrong("the answer does not stand in the context where it should", f"row {number}")
+                raise wrong_argument(f"row {number}", "the answer does not stand in the context where it should")
         first = self._tokenizer.encode(
             question,
             context,
@@ -257,7 +253,7 @@ class Reader:
         choices = [str(choice) for choice in field(row, "choices", self._columns, number)]
         label = int(field(row, "label", self._columns, number))
         if not 0 <= label < len(choices):
-            raise _wrong(f"choice {label} is none of {len(choices)}", f"row {number}")
+            raise wrong_argument(f"row {number}", f"choice {label} is none of {len(choices)}")
         encodings = [self._tokenizer.encode(prompt, choice, max_length=self._max_length) for choice in choices]
         yield Example(
             [encoding.ids for encoding in encodings],
@@ -274,7 +270,7 @@ class Reader:
                 return int(label)
         elif str(label) in self.labels:
             return self.labels.index(str(label))
-        raise _wrong(f"label {label!r} is none of {', '.join(map(repr, self.labels))}", f"row {number}")
+        raise wrong_argument(f"row {number}", f"label {label!r} is none of {', '.join(map(repr, self.labels))}")
 
 
 def _is_whole(value: Any) -> bool:

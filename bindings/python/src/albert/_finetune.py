@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import make_error
+from albert._errors import wrong_argument
 from albert._examples import Batch, Reader, rows_of
 from albert._journal import Journal
 from albert._model import Model, load
@@ -87,13 +87,13 @@ def finetune(
     import math
 
     if batch_size < 1:
-        raise _wrong(f"{batch_size} is not above 0", "batch_size")
+        raise wrong_argument("batch_size", f"{batch_size} is not above 0")
     if not epochs > 0:
-        raise _wrong(f"{epochs} is not above 0", "epochs")
+        raise wrong_argument("epochs", f"{epochs} is not above 0")
     if not 0 <= warmup <= 1:
-        raise _wrong(f"{warmup} is not from 0 to 1", "warmup")
+        raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if patience is not None and validation is None:
-        raise _wrong("early stopping needs validation data", "patience")
+        raise wrong_argument("patience", "early stopping needs validation data")
     longest = int(model.info["max_position_embeddings"])
     reader = Reader(
         task,
@@ -107,7 +107,7 @@ def finetune(
     begins_anew = _settle_labels(reader, model, rows)
     examples = list(reader.examples(rows))
     if not examples:
-        raise _wrong("there is no example", "train")
+        raise wrong_argument("train", "there is no example")
     held_out = [] if validation is None else list(reader.examples(rows_of(validation, task)))
     batch_count = math.ceil(len(examples) / batch_size)
     steps = max(1, math.ceil(batch_count * epochs))
@@ -138,10 +138,6 @@ def finetune(
                 run.checkpoint(checkpoints)
         run.finish()
         return target.opened()
-
-
-def _wrong(message: str, place: str) -> Exception:
-    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
 
 
 def _settle_labels(reader: Reader, model: Model, rows: list[Any]) -> bool:

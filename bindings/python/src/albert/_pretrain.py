@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import make_error
+from albert._errors import wrong_argument
 from albert._journal import Journal
 from albert._model import Model, load
 from albert._trainer import Trainer
@@ -71,11 +71,11 @@ def pretrain(
 
     begin = monotonic()
     if batch_size < 1:
-        raise _wrong(f"{batch_size} is not above 0", "batch_size")
+        raise wrong_argument("batch_size", f"{batch_size} is not above 0")
     if not 0 <= warmup <= 1:
-        raise _wrong(f"{warmup} is not from 0 to 1", "warmup")
+        raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if stop_after is not None and checkpoints is None:
-        raise _wrong("needs checkpoints to go on from", "stop_after")
+        raise wrong_argument("stop_after", "needs checkpoints to go on from")
     trainer = Trainer(
         source,
         task,
@@ -107,10 +107,6 @@ def pretrain(
     if not isinstance(source, Model):
         _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
     return load(output)
-
-
-def _wrong(message: str, place: str) -> Exception:
-    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
 
 
 def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, Any]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from albert._errors import make_error
+from albert._errors import make_error, wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from albert._errors import Error
 
 __all__ = ["too_large", "unsupported", "wrong_argument", "wrong_format"]
-
-
-def wrong_argument(place: str, message: str) -> Error:
-    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
 
 
 def wrong_format(place: str, message: str) -> Error:
