@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
-
 from albert._command.arguments import count, usage_error
+from albert._command.training import add_kept, draw_losses, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,17 +12,6 @@ if TYPE_CHECKING:
 SUMMARY = "Fine-tune a model for a task on a file of examples."
 EXAMPLE = "albert finetune --task classification --train train.tsv --validation dev.tsv --out model/"
 TASKS = ("classification", "regression", "multi-label", "tagging", "answering", "choosing")
-
-
-def number(text: str) -> float:
-    """A number that is not negative."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if not value >= 0:
-        raise argparse.ArgumentTypeError(f"a number from 0 was expected, not {text!r}")
-    return value
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -69,17 +57,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--evaluate-every", type=count, metavar="STEPS", help="Default: once an epoch.")
     steps.add_argument("--freeze-encoder", action="store_true", help="Train the head alone.")
     steps.add_argument("--recompute", action="store_true", help="Take half the memory and a third more time.")
-    record = parser.add_argument_group("what is kept")
-    record.add_argument("--checkpoints", metavar="DIR", help="Go on from the newest checkpoint in DIR, and write others there.")
-    record.add_argument("--checkpoint-every", type=count, default=100, metavar="STEPS", help="Default: 100.")
-    record.add_argument("--log", metavar="FILE", help="Append a line of JSON for every step and evaluation.")
-    record.add_argument("--curve", metavar="FILE.svg", help="Draw the losses at the end.")
-    record.add_argument("--tensorboard", metavar="DIR", help="Write TensorBoard's events (needs tensorboardX).")
+    add_kept(parser, checkpoint_every=100)
 
 
 def run(arguments: Namespace) -> int:
     import albert
-    from albert._command.curve import draw_curve
     from albert._command.example_rows import read_rows
     from albert._command.training_line import TrainingLine
 
@@ -122,9 +104,7 @@ def run(arguments: Namespace) -> int:
         freeze_encoder=arguments.freeze_encoder,
         recompute=arguments.recompute,
     )
-    if arguments.curve:
-        with open(arguments.curve, "w", encoding="utf-8") as file:
-            file.write(draw_curve(line.lines, f"albert finetune, {arguments.task}"))
+    draw_losses(arguments, line.lines, f"albert finetune, {arguments.task}")
     return 0
 
 

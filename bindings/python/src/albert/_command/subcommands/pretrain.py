@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count
-from albert._command.subcommands.finetune import number
+from albert._command.training import add_kept, draw_losses, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,18 +36,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--seed", type=int, default=42, metavar="N", help="Of new weights, the order and dropout. Default: 42.")
     steps.add_argument("--recompute", action="store_true", help="Take half the memory and a third more time.")
     steps.add_argument("--evaluate-every", type=count, default=1000, metavar="STEPS", help="Default: 1000.")
-    record = parser.add_argument_group("what is kept")
-    record.add_argument("--checkpoints", metavar="DIR", help="Go on from the newest checkpoint in DIR, and write others there.")
-    record.add_argument("--checkpoint-every", type=count, default=500, metavar="STEPS", help="Default: 500.")
-    record.add_argument("--stop-after", type=number, metavar="SECONDS", help="Stop then with a checkpoint, to be gone on with later.")
-    record.add_argument("--log", metavar="FILE", help="Append a line of JSON for every step and evaluation.")
-    record.add_argument("--curve", metavar="FILE.svg", help="Draw the losses at the end.")
-    record.add_argument("--tensorboard", metavar="DIR", help="Write TensorBoard's events (needs tensorboardX).")
+    kept = add_kept(parser, checkpoint_every=500)
+    kept.add_argument("--stop-after", type=number, metavar="SECONDS", help="Stop then with a checkpoint, to be gone on with later.")
 
 
 def run(arguments: Namespace) -> int:
     import albert
-    from albert._command.curve import draw_curve
     from albert._command.training_line import TrainingLine
 
     line = TrainingLine(quiet=arguments.quiet)
@@ -76,7 +70,5 @@ def run(arguments: Namespace) -> int:
         threads=arguments.threads,
         recompute=arguments.recompute,
     )
-    if arguments.curve:
-        with open(arguments.curve, "w", encoding="utf-8") as file:
-            file.write(draw_curve(line.lines, f"albert pretrain, {arguments.task}"))
+    draw_losses(arguments, line.lines, f"albert pretrain, {arguments.task}")
     return 0
