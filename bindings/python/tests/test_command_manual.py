@@ -13,7 +13,7 @@ from albert._command.manual import manual_page
 from albert._command.parser import build_parser
 
 SUBCOMMANDS = (
-    "fill-mask classify zero-shot tag answer choose encode similarity rank tokenize order info pull convert pretraining-data pretrain finetune eval bench doctor"
+    "fill-mask classify zero-shot tag answer choose encode similarity rank tokenize order info pull convert train-tokenizer pretraining-data pretrain finetune eval bench doctor"
 ).split()
 TASKS = "squad classify tag fill-mask".split()
 

@@ -38,6 +38,7 @@ from albert._pretraining import PretrainingCounts, pretraining_data
 from albert._records import Answer, Choice, Coherence, Entity, Label, Order, Output, Prediction, Ranked
 from albert._tokenizer import Tokenizer
 from albert._trainer import StepReport, Trainer
+from albert._vocabulary import train_tokenizer
 
 __all__ = [
     "Answer",
@@ -76,6 +77,7 @@ __all__ = [
     "pull",
     "save",
     "set_threads",
+    "train_tokenizer",
 ]
 
 __version__: str = _albert.version()

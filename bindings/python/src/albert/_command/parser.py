@@ -32,6 +32,7 @@ _MODULES = {
     "info": "model_info",
     "pull": "pull",
     "convert": "convert",
+    "train-tokenizer": "train_tokenizer",
     "pretraining-data": "pretraining_data",
     "pretrain": "pretrain",
     "finetune": "finetune",

@@ -1,0 +1,200 @@
+"""A vocabulary of its own for a corpus, by the sentencepiece library."""
+
+from __future__ import annotations
+
+import os
+
+from albert._errors import make_error, wrong_argument
+from albert._tokenizer import Tokenizer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from albert._recipe import Path
+
+__all__ = ["train_tokenizer"]
+
+# The flags that ALBERT's own vocabularies were made with (google-research/albert, README, "SentencePiece").
+_CONTROL_SYMBOLS = ["[CLS]", "[SEP]", "[MASK]"]
+_USER_DEFINED_SYMBOLS = ["(", ")", '"', "-", ".", "–", "£", "€"]
+_THREADS = 16  # partial sums are added up by thread: with a fixed number the pieces are the same on every machine
+
+
+def train_tokenizer(
+    files: Path | Iterable[Path],
+    output: Path,
+    *,
+    vocab_size: int = 30000,
+    character_coverage: float = 0.99995,
+    lines: int = 10_000_000,
+    lowercase: bool = True,
+    keep_accents: bool = False,
+) -> Tokenizer:
+    """Trains a vocabulary of ``vocab_size`` pieces on text files with sentencepiece, with ALBERT's flags, and gives the tokenizer.
+
+    ``files``: one or more, UTF-8, of lines of any length; blank ones are skipped. ``output``: a directory, made where it is
+    missing, for ``spiece.model``, ``tokenizer.json`` (as tokenizers and transformers read it) and ``tokenizer_config.json``; what
+    bears these names is replaced. At most ``lines`` lines are learned from, drawn at random but always alike; they are in memory
+    and take about 20 times their size there. The same files and options give the same bytes. ``character_coverage``: the part of all characters
+    that get pieces. The tokenizer makes letters small and removes accents unless ``lowercase`` and ``keep_accents`` say otherwise.
+
+    The extra ``vocabulary`` installs what is needed: ``pip install libalbert[vocabulary]``.
+
+    Raises:
+        ArgumentError: an option is wrong, or the texts have too few different words for so many pieces.
+        FileError: a file cannot be read or written.
+        FormatError: a file is not UTF-8.
+        ImportError: sentencepiece or protobuf is missing.
+    """
+    from io import BytesIO
+
+    try:
+        import sentencepiece
+        from sentencepiece import sentencepiece_model_pb2
+    except ImportError as error:
+        raise ImportError("training a vocabulary takes sentencepiece and protobuf: pip install libalbert[vocabulary]") from error
+    paths = [files] if isinstance(files, str | bytes | os.PathLike) else list(files)
+    if not paths:
+        raise wrong_argument("files", "no file to learn from")
+    if lines < 1:
+        raise wrong_argument("lines", f"{lines} is not above 0")
+    if vocab_size < 1:
+        raise wrong_argument("vocab_size", f"{vocab_size} is not above 0")
+    if not 0 < character_coverage <= 1:
+        raise wrong_argument("character_coverage", f"{character_coverage} is not above 0 and at most 1")
+    written = BytesIO()
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=_prepared(paths, lowercase, keep_accents),
+            model_writer=written,
+            model_type="unigram",
+            vocab_size=vocab_size,
+            character_coverage=character_coverage,
+            pad_id=0,
+            unk_id=1,
+            bos_id=-1,
+            eos_id=-1,
+            control_symbols=_CONTROL_SYMBOLS,
+            user_defined_symbols=_USER_DEFINED_SYMBOLS,
+            input_sentence_size=lines,
+            shuffle_input_sentence=True,
+            max_sentence_length=2**30,
+            num_threads=_THREADS,
+            minloglevel=2,
+        )
+    except RuntimeError as error:
+        raise wrong_argument("vocab_size", str(error)) from None
+    model = sentencepiece_model_pb2.ModelProto.FromString(written.getvalue())  # type: ignore[attr-defined]
+    _write(output, written.getvalue(), _description(model, lowercase, keep_accents), _configuration(lowercase, keep_accents))
+    return Tokenizer.open(output)
+
+
+def _prepared(paths: list[Path], lowercase: bool, keep_accents: bool) -> Iterator[str]:
+    """Lines as the normalizer of tokenizer.json leaves them, but for what sentencepiece itself does to them."""
+    from unicodedata import combining, normalize
+
+    for path in paths:
+        place = os.fsdecode(path)
+        try:
+            with open(place, encoding="utf-8") as file:
+                for line in file:
+                    if text := line.strip():
+                        text = text.replace("``", '"').replace("''", '"')
+                        if not keep_accents:
+                            text = "".join(character for character in normalize("NFKD", text) if not combining(character))
+                        yield text.lower() if lowercase else text
+        except UnicodeDecodeError as error:
+            raise make_error("ALBERT_E_FORMAT", "is not UTF-8", place, error.start, 0) from None
+        except OSError as error:
+            raise make_error("ALBERT_E_IO", error.strerror or str(error), place, -1, error.errno or 0) from None
+
+
+def _description(model: Any, lowercase: bool, keep_accents: bool) -> dict[str, Any]:
+    """tokenizer.json, as transformers writes it for ALBERT."""
+    from base64 import b64encode
+
+    charsmap = b64encode(model.normalizer_spec.precompiled_charsmap).decode()
+    normalizers: list[dict[str, Any]] = [
+        {"type": "Replace", "pattern": {"String": "``"}, "content": '"'},
+        {"type": "Replace", "pattern": {"String": "''"}, "content": '"'},
+    ]
+    if not keep_accents:
+        normalizers += [{"type": "NFKD"}, {"type": "StripAccents"}]
+    if lowercase:
+        normalizers.append({"type": "Lowercase"})
+    normalizers += [
+        {"type": "Precompiled", "precompiled_charsmap": charsmap},
+        {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+    ]
+    metaspace = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
+    special = {"<pad>": 0, "<unk>": 1, "[CLS]": 2, "[SEP]": 3, "[MASK]": 4}
+    first = [_special("[CLS]", 0), {"Sequence": {"id": "A", "type_id": 0}}, _special("[SEP]", 0)]
+    second = [{"Sequence": {"id": "B", "type_id": 1}}, _special("[SEP]", 1)]
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [
+            {"id": number, "content": text, "lstrip": text == "[MASK]", "special": True}
+            | dict.fromkeys(("single_word", "rstrip", "normalized"), False)
+            for text, number in special.items()
+        ],
+        "normalizer": {"type": "Sequence", "normalizers": normalizers},
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace]},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": first,
+            "pair": first + second,
+            "special_tokens": {text: {"id": text, "ids": [special[text]], "tokens": [text]} for text in ("[CLS]", "[SEP]")},
+        },
+        "decoder": metaspace,
+        "model": {
+            "type": "Unigram",
+            "unk_id": 1,
+            "vocab": [[piece.piece, piece.score] for piece in model.pieces],
+            "byte_fallback": False,
+        },
+    }
+
+
+def _special(text: str, type_id: int) -> dict[str, Any]:
+    return {"SpecialToken": {"id": text, "type_id": type_id}}
+
+
+def _configuration(lowercase: bool, keep_accents: bool) -> dict[str, Any]:
+    return {
+        "tokenizer_class": "AlbertTokenizer",
+        "do_lower_case": lowercase,
+        "keep_accents": keep_accents,
+        "remove_space": True,
+        "model_max_length": 512,
+        "bos_token": "[CLS]",
+        "eos_token": "[SEP]",
+        "cls_token": "[CLS]",
+        "sep_token": "[SEP]",
+        "unk_token": "<unk>",
+        "pad_token": "<pad>",
+        "mask_token": "[MASK]",
+    }
+
+
+def _write(output: Path, model: bytes, description: dict[str, Any], configuration: dict[str, Any]) -> None:
+    from json import dumps
+
+    directory = os.fsdecode(output)
+    contents = {
+        "spiece.model": model,
+        "tokenizer.json": dumps(description, ensure_ascii=False).encode(),
+        "tokenizer_config.json": dumps(configuration, indent=1).encode(),
+    }
+    try:
+        os.makedirs(directory, exist_ok=True)
+        for name, content in contents.items():
+            part = os.path.join(directory, f"{name}.part")
+            with open(part, "wb") as file:
+                file.write(content)
+            os.replace(part, os.path.join(directory, name))
+    except OSError as error:
+        raise make_error("ALBERT_E_IO", error.strerror or str(error), error.filename or directory, -1, error.errno or 0) from None
