@@ -5,7 +5,7 @@
 #   Benchmarks/peers/run.sh BUILD
 #
 # All of it takes the better part of an hour.
-# PARTS="dense ragged tokenizing start sizes": some of them, added to what the JSON file holds; unset: all of them, in a new file.
+# PARTS="dense ragged tokenizing start sizes training": some of them, added to what the JSON file holds; unset: all of them, in a new file.
 # PRECISIONS=f32,bf16,int8 ENGINES=libalbert,openvino SHAPES=1x128,8x128 THREADS=1,2 ROUNDS=5 TURN=1 (seconds) TEXTS=a file of lines
 # COUNT=512 (of its texts) MEGABYTES=4 (for tokenizers) PLOT=docs/performance.svg PEERS_VENV=one that has the peers
 set -euo pipefail
@@ -62,4 +62,5 @@ onnxruntime=$("$python" -c 'import importlib.util as util; print(*util.find_spec
 measured start start.py "$model" "$bench" "${precisions[@]}" "${rounds[@]}" \
     --onnxruntime-library "$(ls "$onnxruntime"/capi/libonnxruntime.so.*)"
 measured sizes sizes.py "$bench/sizes" "${turns[@]}"
+measured training training.py "$model" "${rounds[@]}"
 case " ${PARTS:-dense} " in *" dense "*) "$python" "$here/plot.py" "$json" "${PLOT:-docs/performance.svg}" ;; esac

@@ -17,10 +17,10 @@ class Ended(Exception):
 
 
 class Worker:
-    def __init__(self, engine, model, threads):
+    def __init__(self, engine, model, threads, program):
         self.engine = engine
         self.errors = tempfile.TemporaryFile("w+")
-        command = [sys.executable, str(Path(__file__).with_name("worker.py")), engine, str(model), str(threads)]
+        command = [sys.executable, str(Path(__file__).with_name(program)), engine, str(model), str(threads)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
         self.answer()
         self.process.send_signal(signal.SIGSTOP)
@@ -48,12 +48,12 @@ class Worker:
         self.process.wait()
 
 
-def start_workers(engines, model, threads):
+def start_workers(engines, model, threads, program="worker.py"):
     """One worker per engine that starts; a sentence for each that does not."""
     workers = []
     for engine in engines:
         try:
-            workers.append(Worker(engine, model, threads))
+            workers.append(Worker(engine, model, threads, program))
         except Ended as failure:
             print(f"left out: {failure}\n", flush=True)
     return workers
