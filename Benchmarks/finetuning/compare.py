@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Fine-tuning by libalbert beside the same by transformers and PyTorch: the same weights, rows and hyper-parameters, several seeds, engines in
+turns.
+
+    compare.py DATA [--model DIRECTORY] [--sets sst2,trec6,wnut17,squad,snli] [--seeds 1,2,3] [--threads 2] [--json FILE]
+
+Without --model, the bundled model. What is wanted is the same measure within the spread of seeds: orders of rows and new heads differ between
+engines, so that no two runs are the same. With --json, runs that FILE has are not repeated.
+"""
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import albert
+from sets import SETS
+
+HERE = Path(__file__).resolve().parent
+BUNDLED = HERE.parents[1] / "Sources" / "AlbertBundledModel" / "albert-mini"
+ENGINES = ("libalbert", "transformers")
+
+
+def run(engine, name, seed, choice):
+    with tempfile.TemporaryDirectory() as output:
+        command = [sys.executable, HERE / "worker.py", engine, name, choice.data, choice.model, seed, choice.threads, output]
+        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True)
+        found = json.loads(done.stdout.splitlines()[-1])
+        model = albert.load(output)
+        return found | {"score": SETS[name].score(model, SETS[name].read(choice.data, "test"))}
+
+
+def show(name, runs):
+    setting = SETS[name]
+    print(f"{name}: {setting.epochs:g} epochs, batches of {setting.batch_size}, rate {setting.learning_rate:g}, at most {setting.max_length} pieces\n")
+    print(f"| engine | {setting.measure}, each seed | mean | standard deviation | seconds (median) | peak MB |\n|---|---|---|---|---|---|")
+    for engine in ENGINES:
+        found = [value for key, value in sorted(runs.items()) if key.startswith(f"{name} {engine} ")]
+        if found:
+            scores = [one["score"] for one in found]
+            spread = statistics.stdev(scores) if len(scores) > 1 else 0
+            print(f"| {engine} | {', '.join(f'{score:.1f}' for score in scores)} | {statistics.mean(scores):.2f} | {spread:.2f} "
+                  f"| {statistics.median(one['seconds'] for one in found):.0f} | {max(one['peak_mb'] for one in found):.0f} |")
+    print(flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--model", type=Path, default=BUNDLED)
+    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--json", type=Path)
+    choice = parser.parse_args()
+    runs = json.loads(choice.json.read_text()) if choice.json and choice.json.exists() else {}
+    for name in choice.sets.split(","):
+        for seed in choice.seeds.split(","):
+            for engine in ENGINES:
+                key = f"{name} {engine} {seed}"
+                if key not in runs:
+                    runs[key] = run(engine, name, seed, choice)
+                    if choice.json:
+                        choice.json.write_text(json.dumps(runs, indent=1) + "\n")
+        show(name, runs)
+
+
+if __name__ == "__main__":
+    main()

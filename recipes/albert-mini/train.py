@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Trains albert-mini in phases, each from the last one's weights as they are kept: in bfloat16.
+
+    train.py WORK [--phases 1,2] [--stop-after SECONDS]
+
+WORK holds vocabulary/ and the examples that run.sh makes. Phase n leaves WORK/phase-n (the model) and WORK/phase-n.jsonl (its log). A phase that was
+stopped goes on from its checkpoint; one that is there is not made again.
+"""
+import argparse
+import json
+import time
+from pathlib import Path
+
+import albert
+
+SHAPE = {
+    "model_type": "albert", "architectures": ["AlbertForPreTraining"], "vocab_size": 16000, "embedding_size": 128, "hidden_size": 384,
+    "num_hidden_layers": 4, "num_hidden_groups": 1, "inner_group_num": 1, "num_attention_heads": 6, "intermediate_size": 1536,
+    "hidden_act": "gelu_new", "hidden_dropout_prob": 0, "attention_probs_dropout_prob": 0, "classifier_dropout_prob": 0.1,
+    "initializer_range": 0.05, "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
+    "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3, "tie_word_embeddings": True,
+}  # fmt: skip
+COMMON = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "bf16", "checkpoint_every": 500}
+# Short sequences and masks of single words first: what words go with each other is learned from 64 pieces as from 128, in less time.
+PHASES = {
+    1: {"data": "examples-64", "steps": 6000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
+    2: {"data": "examples-128", "steps": 6000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
+}
+
+
+def run(work, number, stop_after):
+    """Whether the phase is done."""
+    phase = dict(PHASES[number])
+    done, model, checkpoints = work / f"phase-{number}", work / f"phase-{number}.f32", work / f"phase-{number}.checkpoints"
+    if done.exists():
+        return True
+    before = work / f"phase-{number - 1}"
+    source = albert.load(before) if number > 1 else SHAPE
+
+    def show(values):
+        if values["step"] % 100 == 0:
+            print(json.dumps({"phase": number, **values}), flush=True)
+
+    albert.pretrain(source, data=work / phase.pop("data"), validation=work / "held-out-64", evaluate_every=1000, output=model,
+                    tokenizer=work / "vocabulary", checkpoints=checkpoints, stop_after=stop_after, log=work / f"phase-{number}.jsonl",
+                    progress=show, seed=number, **COMMON, **phase)  # fmt: skip
+    return False
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--phases", default=",".join(map(str, PHASES)))
+    parser.add_argument("--stop-after", type=float, help="seconds, after which a checkpoint is left to go on from")
+    choice = parser.parse_args()
+    begin = time.monotonic()
+    for number in map(int, choice.phases.split(",")):
+        left = None if choice.stop_after is None else choice.stop_after - (time.monotonic() - begin)
+        run(choice.work, number, left)
+
+
+if __name__ == "__main__":
+    main()
