@@ -7,7 +7,7 @@ import json
 import math
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,31 +35,28 @@ def parser_of(description):
     parser.add_argument("--model", default=BASE, help=f"a model's directory, its name on the hub, or 'bundled' for a trial. Default: {BASE}")
     parser.add_argument("--output", required=True, type=Path, help="where the model and results.json go")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--steps", type=_from_zero, help="instead of the table's; warm-up keeps its share. 0: measure the model as it is")
+    length.add_argument("--steps", type=_whole(0), help="instead of the table's; warm-up keeps its share. 0: measure the model as it is")
     length.add_argument("--epochs", type=float, help="times through the examples, instead of the table's steps")
-    parser.add_argument("--limit", type=_from_one, help="take so many examples of every file, evenly spread, for a trial")
+    parser.add_argument("--limit", type=_whole(1), help="take so many examples of every file, evenly spread, for a trial")
     parser.add_argument("--seed", type=int, default=42, help="of the order, of dropout and of the new head. Default: 42")
-    parser.add_argument("--keep-best", type=_from_one, metavar="STEPS", help="evaluate on dev every so many steps and keep the lowest loss")
+    parser.add_argument("--keep-best", type=_whole(1), metavar="STEPS", help="evaluate on dev every so many steps and keep the lowest loss")
     parser.add_argument("--learning-rate", type=float, help="instead of the table's")
-    parser.add_argument("--batch-size", type=_from_one, help="instead of the table's")
-    parser.add_argument("--max-length", type=_from_one, help="pieces of a sequence, instead of the table's")
+    parser.add_argument("--batch-size", type=_whole(1), help="instead of the table's")
+    parser.add_argument("--max-length", type=_whole(1), help="pieces of a sequence, instead of the table's")
     parser.add_argument("--dtype", choices=("f32", "bf16"), default="f32", help="what products are computed in while training. Default: f32")
-    parser.add_argument("--threads", type=_from_one, help="default: the machine's")
+    parser.add_argument("--threads", type=_whole(1), help="default: the machine's")
     parser.add_argument("--recompute", action="store_true", help="half the memory, a third more time")
     parser.add_argument("--checkpoints", type=Path, metavar="DIR", help="go on from the newest checkpoint there, and write one every 100 steps")
     return parser
 
 
-def _from_one(text):
-    if int(text) < 1:
-        raise ValueError
-    return int(text)
+def _whole(least):
+    def read(text):
+        if not text.isdecimal() or int(text) < least:
+            raise ArgumentTypeError(f"a whole number from {least} was expected, not {text!r}")
+        return int(text)
 
-
-def _from_zero(text):
-    if int(text) < 0:
-        raise ValueError
-    return int(text)
+    return read
 
 
 def opened(choice):
