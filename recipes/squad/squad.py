@@ -17,7 +17,6 @@ from fine_tuning import Published, fine_tune, opened, parser_of, spread, write_r
 from questions import count_windows, read_file, training_rows  # noqa: E402
 
 VERSIONS = {"1.1": Published(5e-5, 48, 0, 3649, 365, 384), "2.0": Published(3e-5, 48, 0, 8144, 814, 512)}
-STRIDE = 128  # pieces that neighbouring windows share
 MAX_ANSWER_LENGTH = 30  # pieces
 
 
@@ -37,6 +36,7 @@ def main(arguments=None):
     parser.add_argument("--train", type=Path, help="SQuAD's JSON; not needed with --steps 0")
     parser.add_argument("--dev", required=True, type=Path, help="SQuAD's JSON")
     parser.add_argument("--alignment", choices=("word", "space", "piece"), default="word", help="what answers grow to. Default: word")
+    parser.add_argument("--stride", type=int, default=128, help="pieces that neighbouring windows of a context share. Default: 128")
     choice = parser.parse_args(arguments)
     if choice.train is None and choice.steps != 0:
         parser.error("--train is needed, or --steps 0")
@@ -57,12 +57,12 @@ def main(arguments=None):
 
     train = read(choice.train) if choice.steps != 0 else []
     held_out = read(choice.dev) if choice.keep_best and choice.steps != 0 else None
-    window_count = count_windows(train, model.tokenizer, max_length, STRIDE)
+    window_count = count_windows(train, model.tokenizer, max_length, choice.stride)
     questions = spread(squad.questions_of(read_file(choice.dev)), choice.limit)
     model, steps = fine_tune(
-        model, "answering", train, published, choice, held_out=held_out, example_count=window_count, stride=STRIDE
+        model, "answering", train, published, choice, held_out=held_out, example_count=window_count, stride=choice.stride
     )
-    options = {"max_length": max_length, "stride": STRIDE, "max_answer_length": MAX_ANSWER_LENGTH, "alignment": choice.alignment}
+    options = {"max_length": max_length, "stride": choice.stride, "max_answer_length": MAX_ANSWER_LENGTH, "alignment": choice.alignment}
     answers, odds = ask(model, questions, v2=v2, **options)
     results = {"task": f"SQuAD {choice.version}", "model": choice.model, "seed": choice.seed, "steps": steps, "train": len(train)}
     report = measured(questions, answers, odds if v2 else None)
