@@ -70,6 +70,7 @@ suite install bash Tests/Install/run.sh
 suite runtimes bash Tests/Runtimes/run.sh
 suite readme bash Tests/Readme/run.sh
 suite python python_tests
+suite recipes $build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Recipes # with the package that the suite before installed
 
 echo
 echo "$passed passed, $failed failed, $skipped skipped in $((SECONDS / 60)) min $((SECONDS % 60)) s"
