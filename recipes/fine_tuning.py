@@ -88,7 +88,6 @@ def fine_tune(model, task, examples, published, choice, *, held_out, example_cou
     steps, warmup_steps = steps_of(published, choice, example_count)
     if not steps:
         return model, 0
-    choice.output.mkdir(parents=True, exist_ok=True)  # before hours of training, not after them
     tuned = albert.finetune(
         model,
         task=task,
@@ -97,9 +96,8 @@ def fine_tune(model, task, examples, published, choice, *, held_out, example_cou
         patience=ENDLESS if choice.keep_best else None,
         evaluate_every=choice.keep_best,
         output=choice.output,
-        # `finetune` counts in epochs and shares of steps, and rounds up the first, down the second: half a step makes both exact.
-        epochs=(steps - 0.5) / math.ceil(example_count / batch_size),
-        warmup=min(1, (warmup_steps + 0.5) / steps),
+        steps=steps,
+        warmup_steps=warmup_steps,
         batch_size=batch_size,
         learning_rate=choice.learning_rate or published.learning_rate,
         max_length=choice.max_length or published.max_length,

@@ -124,3 +124,22 @@ def test_a_model_is_pretrained_from_text_in_two_commands(tmp_path, model_directo
     assert albert.load(tmp_path / "model").tokenizer.vocab_size == 16000
     assert (tmp_path / "curve.svg").read_text().startswith("<svg")
     assert run("pretrain", "--data", examples, "--steps", 1, "--out", tmp_path / "x").status == 2
+
+
+def test_schedules_dropout_and_steps_are_chosen(tmp_path, table):
+    base = ("finetune", "--task", "classification", "--train", table, "--steps", 3, "--warmup-steps", 1, "--learning-rate", "1e-3", "--quiet")
+    rates = {}
+    for name, more in {
+        "plain": (),
+        "dropped": ("--hidden-dropout", "0.5", "--attention-dropout", "0.5", "--classifier-dropout", "0.5"),
+        "original": ("--schedule", "original", "--dropout-sites", "original", "--hidden-dropout", "0.5"),
+        "constant": ("--schedule", "constant"),
+    }.items():
+        done = run(*base, "--out", tmp_path / name, "--log", tmp_path / f"{name}.jsonl", *more)
+        assert (done.status, done.err) == (0, "")
+        rates[name] = [json.loads(line)["learning_rate"] for line in (tmp_path / f"{name}.jsonl").read_text().splitlines()]
+    assert rates["plain"] == pytest.approx([0, 1e-3, 5e-4]) == rates["dropped"]
+    assert rates["original"] == pytest.approx([0, 1e-3 * 2 / 3, 1e-3 / 3])
+    assert rates["constant"] == pytest.approx([0, 1e-3, 1e-3])
+    weights = {(tmp_path / name / "model.safetensors").read_bytes() for name in rates}
+    assert len(weights) == 4

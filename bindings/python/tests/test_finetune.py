@@ -145,6 +145,8 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         ("batch_size", {"batch_size": 0}),
         ("epochs", {"epochs": 0}),
         ("warmup", {"warmup": 2}),
+        ("steps", {"steps": 0}),
+        ("warmup_steps", {"steps": 3, "warmup_steps": 4}),
         ("patience", {"patience": 1}),
         ("learning_rate", {"learning_rate": -1.0}),
         ("no_such_option", {"no_such_option": 1}),
@@ -155,3 +157,31 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         albert.finetune(model, task="classification", train=[])
     with pytest.raises(albert.ArgumentError, match="task"):
         albert.finetune(model, task="guessing", train=ROWS)
+
+
+def test_steps_may_be_counted_instead_of_epochs(tmp_path):
+    reports: list[dict] = []
+    albert.finetune(
+        albert.load(), task="classification", train=ROWS, batch_size=len(ROWS), steps=5, warmup_steps=2, learning_rate=1e-3,
+        schedule="constant", output=tmp_path / "model", progress=reports.append,
+    )  # fmt: skip
+    assert [report["step"] for report in reports] == [1, 2, 3, 4, 5]
+    assert [report["learning_rate"] for report in reports] == pytest.approx([0, 5e-4, 1e-3, 1e-3, 1e-3])
+
+
+def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_made(tmp_path):
+    reports: list[dict] = []
+    settings = {"task": "classification", "train": ROWS, "steps": 1, "progress": reports.append}
+    (tmp_path / "file").write_text("")
+    for wrong in (tmp_path / "file", tmp_path / "file" / "model"):
+        with pytest.raises(albert.FileError, match="file"):
+            albert.finetune(albert.load(), output=wrong, **settings)
+    assert not reports
+    albert.finetune(albert.load(), output=tmp_path / "new" / "place" / "model", **settings)
+    assert (tmp_path / "new" / "place" / "model" / "config.json").exists()
+
+
+def test_the_row_of_a_question_that_is_too_long_is_named():
+    rows = [("Where?", "In Geneva.", "Geneva", 3), ("where " * 40, "In Geneva.", "Geneva", 3)]
+    with pytest.raises(albert.ArgumentError, match="row 1"):
+        albert.finetune(albert.load(), task="answering", train=rows, max_length=32, stride=8)

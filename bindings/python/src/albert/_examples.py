@@ -6,7 +6,7 @@ of Hugging Face's: none of these packages is imported, each is known by what it 
 
 from __future__ import annotations
 
-from albert._errors import wrong_argument
+from albert._errors import ArgumentError, wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -183,7 +183,12 @@ class Reader:
             "choosing": self._chosen,
         }[self.task]
         for number, row in enumerate(rows):
-            yield from make(row, number)
+            try:
+                yield from make(row, number)
+            except ArgumentError as error:
+                if error.place.startswith("row "):
+                    raise
+                raise wrong_argument(f"row {number}", str(error)) from None
 
     # --- tasks --------------------------------------------------------------------------------------------------------
 

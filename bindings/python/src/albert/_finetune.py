@@ -8,6 +8,7 @@ from albert._errors import wrong_argument
 from albert._examples import Batch, Reader, rows_of
 from albert._journal import Journal
 from albert._model import Model, load
+from albert._output import make_way
 from albert._trainer import Trainer
 
 TYPE_CHECKING = False
@@ -31,9 +32,11 @@ def finetune(
     labels: Iterable[str] | None = None,
     columns: Mapping[str, str] | None = None,
     epochs: float = 3,
+    steps: int | None = None,
     batch_size: int = 32,
     learning_rate: float = 5e-5,
     warmup: float = 0.1,
+    warmup_steps: int | None = None,
     weight_decay: float = 0.01,
     max_length: int | None = None,
     stride: int = 128,
@@ -65,7 +68,8 @@ def finetune(
     ``labels``: the names of labels; None: those of the model's own head, else those that ``train`` has. ``output``: where the
     model is saved; None: in a temporary directory that lives as long as the model.
 
-    The rate rises over ``warmup`` of all steps, then falls to zero. Every epoch has an order of its own, which ``seed`` decides.
+    ``steps``: updates of the weights; None: as many as ``epochs`` take. The rate rises over ``warmup_steps``, or over ``warmup`` of
+    all steps, then falls to zero. Every epoch has an order of its own, which ``seed`` decides.
     ``max_length``: most pieces of a sequence; None: 512 or the model's limit. Longer texts are cut, contexts are read in windows
     that share ``stride`` pieces.
 
@@ -90,10 +94,14 @@ def finetune(
         raise wrong_argument("batch_size", f"{batch_size} is not above 0")
     if not epochs > 0:
         raise wrong_argument("epochs", f"{epochs} is not above 0")
+    if steps is not None and steps < 1:
+        raise wrong_argument("steps", f"{steps} is not above 0")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
+    if output is not None:
+        make_way(output)
     longest = int(model.info["max_position_embeddings"])
     reader = Reader(
         task,
@@ -110,14 +118,14 @@ def finetune(
         raise wrong_argument("train", "there is no example")
     held_out = [] if validation is None else list(reader.examples(rows_of(validation, task)))
     batch_count = math.ceil(len(examples) / batch_size)
-    steps = max(1, math.ceil(batch_count * epochs))
+    steps = steps or max(1, math.ceil(batch_count * epochs))
     trainer = Trainer(
         model,
         task,
         labels=reader.labels if begins_anew else None,
         learning_rate=learning_rate,
         steps=steps,
-        warmup_steps=int(steps * warmup),
+        warmup_steps=int(steps * warmup) if warmup_steps is None else warmup_steps,
         weight_decay=weight_decay,
         seed=seed,
         **options,

@@ -7,6 +7,7 @@ import os
 from albert._errors import wrong_argument
 from albert._journal import Journal
 from albert._model import Model, load
+from albert._output import make_way
 from albert._trainer import Trainer
 
 TYPE_CHECKING = False
@@ -76,6 +77,7 @@ def pretrain(
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if stop_after is not None and checkpoints is None:
         raise wrong_argument("stop_after", "needs checkpoints to go on from")
+    make_way(output)
     trainer = Trainer(
         source,
         task,

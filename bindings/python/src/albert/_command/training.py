@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from albert._command.arguments import count
+from albert._command.arguments import count, given_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-__all__ = ["add_kept", "draw_losses", "number"]
+__all__ = ["add_course", "add_kept", "course_options", "draw_losses", "number"]
 
 
 def number(text: str) -> float:
@@ -24,6 +24,33 @@ def number(text: str) -> float:
     if not value >= 0:
         raise argparse.ArgumentTypeError(f"a number from 0 was expected, not {text!r}")
     return value
+
+
+def add_course(group: argparse._ArgumentGroup, *, schedule: str) -> None:
+    """How the rate falls, and what drops out."""
+    group.add_argument(
+        "--schedule",
+        choices=("hugging-face", "original", "constant"),
+        default=schedule,
+        help="After warm-up the rate falls to zero from there, as if it had fallen from the start, or stays. "
+        f"Default: {schedule}.",
+    )
+    for name, of in (("hidden", "vectors"), ("attention", "attention weights"), ("classifier", "what a head reads")):
+        group.add_argument(
+            f"--{name}-dropout", type=number, metavar="P", help=f"The share of {of} that drops out. Default: the model's own."
+        )
+    group.add_argument(
+        "--dropout-sites",
+        choices=("hugging-face", "original"),
+        help="Where vectors drop out: as in transformers, or also after the feed-forward network. Default: hugging-face.",
+    )
+
+
+def course_options(arguments: Namespace) -> dict[str, Any]:
+    """What ``add_course`` asked for, as keywords of the Python call."""
+    return given_options(
+        arguments, "schedule", "hidden_dropout", "attention_dropout", "classifier_dropout", "dropout_sites"
+    )
 
 
 def add_kept(parser: ArgumentParser, *, checkpoint_every: int) -> argparse._ArgumentGroup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count, usage_error
-from albert._command.training import add_kept, draw_losses, number
+from albert._command.training import add_course, add_kept, course_options, draw_losses, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,9 +45,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     model.add_argument("--threads", type=count, metavar="N", help="The threads to compute with. Default: the machine's.")
     steps = parser.add_argument_group("steps")
     steps.add_argument("--epochs", type=number, default=3, metavar="N", help="Times through the examples. Default: 3.")
+    steps.add_argument("--steps", type=count, metavar="N", help="Updates of the weights, instead of epochs.")
     steps.add_argument("--batch", type=count, default=32, metavar="N", help="Examples of a step. Default: 32.")
     steps.add_argument("--learning-rate", type=number, default=5e-5, metavar="RATE", help="The highest rate. Default: 5e-5.")
     steps.add_argument("--warmup", type=number, default=0.1, metavar="PART", help="The part of all steps over which the rate rises. Default: 0.1.")
+    steps.add_argument("--warmup-steps", type=count, metavar="N", help="The same in steps.")
+    add_course(steps, schedule="hugging-face")
     steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
     steps.add_argument("--optimizer", choices=("adamw-torch", "adamw", "lamb"), default="adamw-torch", help="Default: adamw-torch.")
     steps.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a sequence or window. Default: 512.")
@@ -84,9 +87,11 @@ def run(arguments: Namespace) -> int:
         labels=arguments.label,
         columns=columns,
         epochs=arguments.epochs,
+        steps=arguments.steps,
         batch_size=arguments.batch,
         learning_rate=arguments.learning_rate,
         warmup=arguments.warmup,
+        warmup_steps=arguments.warmup_steps,
         weight_decay=arguments.weight_decay,
         max_length=arguments.max_length,
         stride=arguments.stride,
@@ -103,6 +108,7 @@ def run(arguments: Namespace) -> int:
         threads=arguments.threads,
         freeze_encoder=arguments.freeze_encoder,
         recompute=arguments.recompute,
+        **course_options(arguments),
     )
     draw_losses(arguments, line.lines, f"albert finetune, {arguments.task}")
     return 0

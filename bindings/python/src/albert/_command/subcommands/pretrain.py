@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count
-from albert._command.training import add_kept, draw_losses, number
+from albert._command.training import add_course, add_kept, course_options, draw_losses, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--learning-rate", type=number, default=0.00176, metavar="RATE", help="The highest rate. Default: 0.00176, for batches of 4096."
     )
     steps.add_argument("--warmup", type=number, default=0.025, metavar="PART", help="The part of all steps over which the rate rises. Default: 0.025.")
+    add_course(steps, schedule="original")
     steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
     steps.add_argument("--dtype", choices=("f32", "bf16"), default="f32", help="The number format of products. Default: f32.")
     steps.add_argument("--threads", type=count, metavar="N", help="The threads to compute with. Default: the machine's.")
@@ -69,6 +70,7 @@ def run(arguments: Namespace) -> int:
         dtype=arguments.dtype,
         threads=arguments.threads,
         recompute=arguments.recompute,
+        **course_options(arguments),
     )
     draw_losses(arguments, line.lines, f"albert pretrain, {arguments.task}")
     return 0
