@@ -6,7 +6,7 @@ final class ExampleReader {
     let set: ExampleSet
     /// Counted from 0: each has every example once.
     private(set) var epoch = 0
-    /// Examples of this epoch that were given out.
+    /// Examples of this epoch that were given out; -1 after a `begin` that failed, which is to be repeated.
     private(set) var position = 0
 
     private let seed: UInt64
@@ -43,7 +43,7 @@ final class ExampleReader {
         try Self.order(
             &shardOrder, set.shardCount, shuffles, RandomNumbers(seed: seed, stream: DrawnFor.shardOrder, UInt64(epoch))
         )
-        (shardPlace, place, position) = (0, 0, skipped)
+        (shardPlace, place, position) = (0, 0, -1)
         order.removeAll()
         var rest = skipped
         while shardPlace < set.shardCount {
@@ -52,9 +52,11 @@ final class ExampleReader {
             rest -= count
             shardPlace += 1
         }
-        guard rest > 0 else { return }
-        try openShard()
-        place = rest
+        if rest > 0 {
+            try openShard()
+            place = rest
+        }
+        position = skipped
     }
 
     /// Appends the next example to `batch`; false, and nothing appended, at the end of the epoch.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import shutil
 
 import pytest
 
@@ -97,3 +98,44 @@ def test_what_cannot_be_is_refused(tmp_path, examples):
     with pytest.raises(albert.FileError):
         albert.pretrain(CONFIG, data=tmp_path / "nothing", output=tmp_path / "x", **QUICK)
     assert not (tmp_path / "x").exists()
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory):
+    """Examples in several files, of which a trainer holds one at a time."""
+    place = tmp_path_factory.mktemp("corpus")
+    line = "Nobody knows who built the house of number {}. It stands by the water. " * 40
+    (place / "corpus.txt").write_text("".join(line.format(*range(first, first + 40)) + "\n\n" for first in range(900)))
+    albert.pretraining_data(place / "corpus.txt", place / "examples", max_length=48, portion=1)
+    return place / "examples"
+
+
+def test_files_that_are_changed_or_gone_are_named_and_training_goes_on_when_they_are_back(tmp_path, shards):
+    trainer = albert.Trainer(CONFIG, "pretraining", learning_rate=0.01, steps=8)
+    copy = tmp_path / "examples"
+    shutil.copytree(shards, copy)
+    files = sorted(path for path in copy.iterdir() if path.name != "index.examples")
+    assert len(files) > 2
+    total = trainer.add_examples(copy, 0, 4)
+    assert trainer.step().step == 1
+    contents = {path: path.read_bytes() for path in files}
+    for spoil, error in (
+        (lambda path, content: path.write_bytes(content[: len(content) // 2]), albert.FormatError),
+        (lambda path, content: path.write_bytes(content[:-100] + b"\x00" + content[-99:]), albert.FormatError),
+        (lambda path, content: path.unlink(), albert.FileError),
+    ):
+        for path, content in contents.items():
+            spoil(path, content)
+        for _ in range(2):  # the second time it is as wrong as the first
+            with pytest.raises(error, match=r"0\.examples|1\.examples|2\.examples"):
+                trainer.add_examples(copy, total - 20, 40)
+        for path, content in contents.items():
+            path.write_bytes(content)
+    trainer.add_examples(copy, total - 20, 40)
+    spoiled = trainer.step()
+
+    other = albert.Trainer(CONFIG, "pretraining", learning_rate=0.01, steps=8)
+    for first, count in ((0, 4), (total - 20, 40)):
+        other.add_examples(shards, first, count)
+        report = other.step()
+    assert spoiled == report
