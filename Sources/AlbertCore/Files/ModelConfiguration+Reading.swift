@@ -55,6 +55,7 @@ extension ModelConfiguration {
         hiddenDropout = try keys.dropout("hidden_dropout_prob", default: 0)
         attentionDropout = try keys.dropout("attention_probs_dropout_prob", default: 0)
         classifierDropout = try keys.dropout("classifier_dropout_prob", default: 0.1)
+        initializerRange = try keys.initializerRange()
 
         guard hiddenSize.isMultiple(of: headCount) else {
             throw keys.error(
@@ -110,6 +111,12 @@ extension JSONObjectReader {
     fileprivate func dropout(_ name: String, default fallback: Double) throws(AlbertError) -> Float {
         guard member(name) != nil else { return Float(fallback) }
         return try number(name, default: fallback, expected: "0 or more and below 1") { $0 >= 0 && $0 < 1 }
+    }
+
+    fileprivate func initializerRange() throws(AlbertError) -> Float {
+        let (name, fallback) = ("initializer_range", 0.02)
+        guard member(name) != nil else { return Float(fallback) }
+        return try number(name, default: fallback, expected: "0 or more, at most 100") { $0 >= 0 && $0 <= 100 }
     }
 
     /// A special id; where the key is absent, ALBERT's own, if the vocabulary has it.

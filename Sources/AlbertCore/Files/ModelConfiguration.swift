@@ -38,4 +38,6 @@ public struct ModelConfiguration: Sendable, Equatable {
     public var hiddenDropout: Float
     public var attentionDropout: Float
     public var classifierDropout: Float
+    /// Standard deviation of new weights (`initializer_range`).
+    public var initializerRange: Float
 }

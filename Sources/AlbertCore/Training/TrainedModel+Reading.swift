@@ -37,8 +37,8 @@ extension TrainedModel {
         return model
     }
 
-    /// transformers' way (ALBERT.md 7): weights from a normal distribution of deviation 0.02, the padding's vector and biases zero,
-    /// norms one and zero.
+    /// transformers' way (ALBERT.md 7): weights from a normal distribution of the configuration's deviation, the padding's vector and
+    /// biases zero, norms one and zero.
     private func initialize(_ index: Int, seed: UInt64) {
         let parameter = table.parameters[index]
         table.markNew(index)
@@ -50,7 +50,7 @@ extension TrainedModel {
         }
         // Streams below these are the corpus's.
         var random = RandomNumbers(seed: seed, stream: (1 << 32) + UInt64(truncatingIfNeeded: index))
-        for place in 0..<count { values[place] = Float(random.normal() * 0.02) }
+        for place in 0..<count { values[place] = Float(random.normal()) * configuration.initializerRange }
         let isWordTable = parameter.name.hasSuffix("word_embeddings.weight")
         if isWordTable, let padding = configuration.padID {
             let width = configuration.embeddingSize

@@ -58,7 +58,7 @@ extension TrainedModel {
               "hidden_act": "\(sizes.activation.rawValue)",
               "hidden_dropout_prob": \(sizes.hiddenDropout),
               "hidden_size": \(sizes.hiddenSize),
-              "initializer_range": 0.02,
+              "initializer_range": \(sizes.initializerRange),
               "inner_group_num": \(sizes.innerGroupCount),
               "intermediate_size": \(sizes.intermediateSize),
               "layer_norm_eps": \(sizes.layerNormEpsilon),

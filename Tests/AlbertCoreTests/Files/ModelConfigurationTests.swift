@@ -40,6 +40,7 @@ private let sizes = [
         #expect(configuration.activation == .geluTanh && configuration.layerNormEpsilon == 1e-12)
         #expect(configuration.hiddenDropout == 0 && configuration.attentionDropout == 0)
         #expect(configuration.classifierDropout == 0.1 && configuration.tiesWordEmbeddings)
+        #expect(configuration.initializerRange == 0.02)
         #expect(configuration.problemType == nil && configuration.architectures.isEmpty)
         #expect(try read(["model_type": ""]) == configuration)
         #expect(try read(["vocab_size": "3"]).sepID == nil)
@@ -121,6 +122,11 @@ private let sizes = [
             #expect(refusal(["layer_norm_eps": value])?.code == .format, "epsilon \(value)")
         }
         #expect(try read(["layer_norm_eps": "1e-5"]).layerNormEpsilon == 1e-5)
+        for value in ["-0.1", "101", "\"0.02\"", "NaN"] {
+            #expect(refusal(["initializer_range": value])?.code == .format, "initializer_range \(value)")
+        }
+        #expect(try read(["initializer_range": "0"]).initializerRange == 0)
+        #expect(try read(["initializer_range": "null"]).initializerRange == 0.02)
         for key in ["hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout_prob"] {
             for value in ["1.0", "1", "-0.1", "\"0\"", "NaN"] {
                 #expect(refusal([key: value])?.code == .format, "\(key) \(value)")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 import pickle
 import shutil
+import struct
 import subprocess
 import sys
 from threading import Barrier, Thread
@@ -201,3 +203,17 @@ def test_a_configuration_alone_begins_with_random_numbers(tmp_path, model_direct
     assert first == other.step() and first.piece_loss == pytest.approx(math.log(16000), rel=0.05)
     one.save(tmp_path / "new")
     assert not (tmp_path / "new" / "tokenizer.json").exists()
+
+
+def test_new_weights_have_the_configurations_deviation(tmp_path, model_directory):
+    config = json.loads((model_directory / "config.json").read_text())
+    for deviation in (0.01, 0.25):
+        trainer = albert.Trainer({**config, "initializer_range": deviation})
+        trainer.save(tmp_path / str(deviation))
+        saved = json.loads((tmp_path / str(deviation) / "config.json").read_text())
+        assert saved["initializer_range"] == pytest.approx(deviation)
+        content = (tmp_path / str(deviation) / "model.safetensors").read_bytes()
+        (length,) = struct.unpack_from("<Q", content)
+        begin, end = json.loads(content[8 : 8 + length])["predictions.dense.weight"]["data_offsets"]
+        values = struct.unpack(f"<{(end - begin) // 4}f", content[8 + length + begin : 8 + length + end])
+        assert math.sqrt(sum(value * value for value in values) / len(values)) == pytest.approx(deviation, rel=0.05)
