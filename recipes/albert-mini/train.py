@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Trains albert-mini in phases, each from the last one's weights as they are kept: in bfloat16.
+"""Trains albert-mini in phases, each from the weights of the one before as they are kept: in bfloat16.
 
     train.py WORK [--phases 1,2] [--stop-after SECONDS]
 
-WORK holds vocabulary/ and the examples that run.sh makes. Phase n leaves WORK/phase-n (the model) and WORK/phase-n.jsonl (its log). A phase that was
-stopped goes on from its checkpoint; one that is there is not made again.
+WORK holds vocabulary/, examples-64/, examples-128/ and held-out-64/, which run.sh makes. Phase n leaves WORK/phase-n (the model) and
+WORK/phase-n.jsonl (its log). A phase that was stopped goes on from its checkpoint with the same bits; one that is there is not
+made again, be it in WORK or in kept/ beside this file.
 """
 import argparse
 import json
@@ -12,6 +13,9 @@ import time
 from pathlib import Path
 
 import albert
+from halve import halve
+
+HERE = Path(__file__).resolve().parent
 
 SHAPE = {
     "model_type": "albert", "architectures": ["AlbertForPreTraining"], "vocab_size": 16000, "embedding_size": 128, "hidden_size": 384,
@@ -23,28 +27,33 @@ SHAPE = {
 COMMON = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "bf16", "checkpoint_every": 500}
 # Short sequences and masks of single words first: what words go with each other is learned from 64 pieces as from 128, in less time.
 PHASES = {
-    1: {"data": "examples-64", "steps": 6000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
-    2: {"data": "examples-128", "steps": 6000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
+    1: {"data": "examples-64", "steps": 5000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
+    2: {"data": "examples-128", "steps": 5000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
 }
 
 
+def model_of(work, number):
+    """Where the model of a phase is, or would be."""
+    kept = HERE / "kept" / f"phase-{number}"
+    return kept if kept.exists() else work / f"phase-{number}"
+
+
 def run(work, number, stop_after):
-    """Whether the phase is done."""
-    phase = dict(PHASES[number])
-    done, model, checkpoints = work / f"phase-{number}", work / f"phase-{number}.f32", work / f"phase-{number}.checkpoints"
-    if done.exists():
-        return True
-    before = work / f"phase-{number - 1}"
-    source = albert.load(before) if number > 1 else SHAPE
+    """Trains a phase, or what is left of it, and says whether it is done."""
+    phase, log, model = dict(PHASES[number]), work / f"phase-{number}.jsonl", work / f"phase-{number}.f32"
+    source = albert.load(model_of(work, number - 1)) if number > 1 else SHAPE
 
     def show(values):
         if values["step"] % 100 == 0:
             print(json.dumps({"phase": number, **values}), flush=True)
 
     albert.pretrain(source, data=work / phase.pop("data"), validation=work / "held-out-64", evaluate_every=1000, output=model,
-                    tokenizer=work / "vocabulary", checkpoints=checkpoints, stop_after=stop_after, log=work / f"phase-{number}.jsonl",
+                    tokenizer=work / "vocabulary", checkpoints=work / f"phase-{number}.checkpoints", stop_after=stop_after, log=log,
                     progress=show, seed=number, **COMMON, **phase)  # fmt: skip
-    return False
+    if json.loads(log.read_text().splitlines()[-1])["step"] < phase["steps"]:
+        return False
+    halve(model, work / f"phase-{number}")
+    return True
 
 
 def main():
@@ -56,7 +65,8 @@ def main():
     begin = time.monotonic()
     for number in map(int, choice.phases.split(",")):
         left = None if choice.stop_after is None else choice.stop_after - (time.monotonic() - begin)
-        run(choice.work, number, left)
+        if not model_of(choice.work, number).exists() and not run(choice.work, number, left):
+            break
 
 
 if __name__ == "__main__":
