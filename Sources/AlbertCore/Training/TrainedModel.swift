@@ -59,6 +59,11 @@ final class TrainedModel: @unchecked Sendable {
             }
         guard fits else { throw AlbertError(.argument, at: "labels", "the labels are not those of \(task.rawValue)") }
         try batch.validate(for: configuration, labelCount: outputCount)
+        if task == .multiLabel, case .targets(let targets) = batch.labels,
+            let place = targets.firstIndex(where: { !(0...1).contains($0) })
+        {
+            throw AlbertError(.argument, at: "targets", "number \(place) is \(targets[place]), expected 0 to 1")
+        }
     }
 
     /// The losses of a batch.

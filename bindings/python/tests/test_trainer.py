@@ -89,6 +89,11 @@ def test_what_cannot_be_trained_is_refused():
         trained.update()
     with pytest.raises(albert.FileError):
         albert.Trainer("/nonexistent")
+    several = albert.Trainer(albert.load(), "multi-label", labels=["a", "b"])
+    several.add(IDS[:1], targets=[0.0, 1.0])
+    for wrong in (-0.1, 1.5, math.nan):
+        with pytest.raises(albert.ArgumentError, match="number 1 is"):
+            several.add(IDS[:1], targets=[0.0, wrong])
 
 
 def test_nan_in_a_gradient_changes_nothing(tmp_path):
