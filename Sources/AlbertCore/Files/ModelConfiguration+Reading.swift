@@ -113,10 +113,13 @@ extension JSONObjectReader {
         return try number(name, default: fallback, expected: "0 or more and below 1") { $0 >= 0 && $0 < 1 }
     }
 
-    fileprivate func initializerRange() throws(AlbertError) -> Float {
-        let (name, fallback) = ("initializer_range", 0.02)
-        guard member(name) != nil else { return Float(fallback) }
-        return try number(name, default: fallback, expected: "0 or more, at most 100") { $0 >= 0 && $0 <= 100 }
+    /// Not rounded to float32, so that what is drawn by it has the bits of the number in the file.
+    fileprivate func initializerRange() throws(AlbertError) -> Double {
+        let (name, expected) = ("initializer_range", "0 or more, at most 100")
+        guard let value = member(name) else { return 0.02 }
+        guard let number = value.double else { throw wrong(name, expected, value) }
+        guard number >= 0, number <= 100 else { throw error(.format, name, "is \(number), expected \(expected)") }
+        return number
     }
 
     /// A special id; where the key is absent, ALBERT's own, if the vocabulary has it.

@@ -39,5 +39,5 @@ public struct ModelConfiguration: Sendable, Equatable {
     public var attentionDropout: Float
     public var classifierDropout: Float
     /// Standard deviation of new weights (`initializer_range`).
-    public var initializerRange: Float
+    public var initializerRange: Double
 }

@@ -50,7 +50,7 @@ extension TrainedModel {
         }
         // Streams below these are the corpus's.
         var random = RandomNumbers(seed: seed, stream: (1 << 32) + UInt64(truncatingIfNeeded: index))
-        for place in 0..<count { values[place] = Float(random.normal()) * configuration.initializerRange }
+        for place in 0..<count { values[place] = Float(random.normal() * configuration.initializerRange) }
         let isWordTable = parameter.name.hasSuffix("word_embeddings.weight")
         if isWordTable, let padding = configuration.padID {
             let width = configuration.embeddingSize

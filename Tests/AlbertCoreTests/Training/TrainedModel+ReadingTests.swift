@@ -57,7 +57,7 @@ struct TrainedModelReadingTests {
     @Test(
         "is random throughout for a configuration alone: its deviation, norms one and zero, no vector for padding",
         arguments: [0.02, 0.05])
-    func random(_ deviation: Float) throws {
+    func random(_ deviation: Double) throws {
         var (configuration, _) = try source("long")
         configuration.initializerRange = deviation
         let model = try TrainedModel.random(configuration, task: .pretraining, seed: 5)
@@ -68,7 +68,7 @@ struct TrainedModelReadingTests {
                 #expect(values.allSatisfy { $0 == one })
             } else if values.count > 1000 {
                 let square = values.reduce(0) { $0 + Double($1) * Double($1) } / Double(values.count)
-                #expect(abs(square.squareRoot() / Double(deviation) - 1) < 0.1, "\(parameter.name)")
+                #expect(abs(square.squareRoot() / deviation - 1) < 0.1, "\(parameter.name)")
             }
         }
         let padding = Int(try #require(configuration.padID)) * configuration.embeddingSize
