@@ -3,11 +3,11 @@
 
 /// A model's directory, and the state of its files just before they were read.
 struct ModelOrigin: Sendable {
-    /// What is saved beside the weights, as it is.
-    static let companionNames = [
-        "config.json", "tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json",
-        "added_tokens.json", "modules.json", "sentence_bert_config.json",
+    private static let tokenizerNames = [
+        "tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
     ]
+    /// What is saved beside the weights, as it is.
+    static let companionNames = ["config.json"] + tokenizerNames + ["modules.json", "sentence_bert_config.json"]
     private static let poolingFolderLimit = 16
 
     let path: String
@@ -33,6 +33,32 @@ struct ModelOrigin: Sendable {
     /// The companions that are there, each with its name.
     var companions: [String] {
         zip(Self.names(poolingFolders), stamps).compactMap { name, stamp in stamp == nil ? nil : name }
+    }
+
+    /// Those of them that make up the tokenizer.
+    var tokenizerCompanions: [String] { companions.filter(Self.tokenizerNames.contains) }
+
+    /// Whether this is the model's own directory, by whatever path.
+    func isDirectory(_ directory: Directory) -> Bool {
+        guard let one = FileStamp(path: directory.path), let other = FileStamp(path: path) else { return false }
+        return one.isSameFile(as: other)
+    }
+
+    /// Copies companions in pieces, so that they may be of any size.
+    func copy(_ names: [String], to files: StagedFiles, watch: Watch) throws(AlbertError) {
+        let piece = try Buffer<UInt8>(uninitialized: 1 << 20)
+        for name in names {
+            let source = try File(path: path + "/" + name)
+            let target = try files.addFile(name)
+            for start in stride(from: 0, to: source.byteCount, by: piece.count) {
+                try watch.check()
+                let bytes = UnsafeMutableRawBufferPointer(
+                    start: piece.base, count: min(piece.count, source.byteCount - start))
+                try source.read(into: bytes, at: start)
+                try target.append(UnsafeRawBufferPointer(bytes))
+            }
+            try target.finish()
+        }
     }
 
     /// Opens the weights anew, an IO error where they or their companions are not what was read.

@@ -49,12 +49,11 @@ extension Model {
         observe: (Int, MatrixView) -> Void = { _, _ in }
     ) throws(AlbertError) {
         let hidden = pass.work.hidden.view
-        let last = encoder.applicationCount - 1
+        let last = encoder.applications.count - 1
         // The last application takes queries from the selected rows only, later, when all keys and values are there.
         func project(_ application: Int, _ block: RowBlock) {
             guard application <= last else { return }
-            encoder.layer(ofApplication: application).project(
-                block, withQueries: application < last || selection == nil)
+            encoder.applications[application].project(block, withQueries: application < last || selection == nil)
         }
 
         try pass.forEachBlock(of: pass.rows) { block in
@@ -64,7 +63,7 @@ extension Model {
         }
         observe(0, hidden)
         for application in 0...last {
-            let layer = encoder.layer(ofApplication: application)
+            let layer = encoder.applications[application]
             let asking = application == last ? selection : nil
             if let asking {
                 asking.gather(hidden, width: configuration.hiddenSize)

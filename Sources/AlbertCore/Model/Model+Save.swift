@@ -15,9 +15,7 @@ extension Model {
         let files = try StagedFiles(for: target)
         if let existing = files.existingDirectory { try check(existing, against: origin) }
         for folder in origin.poolingFolders { try files.addFolder(folder) }
-        for name in origin.companions {
-            try copy(try File(path: origin.path + "/" + name), to: try files.addFile(name), watch: watch)
-        }
+        try origin.copy(origin.companions, to: files, watch: watch)
         let names = CurrentTensorNames(
             store, architectures: configuration.architectures, tiesWordEmbeddings: configuration.tiesWordEmbeddings)
         let weights = try files.addFile(TensorStore.fileName)
@@ -30,8 +28,7 @@ extension Model {
     }
 
     private func check(_ existing: Directory, against origin: ModelOrigin) throws(AlbertError) {
-        if let one = FileStamp(path: existing.path), let other = FileStamp(path: origin.path), one.isSameFile(as: other)
-        {
+        guard !origin.isDirectory(existing) else {
             throw AlbertError(.argument, at: existing.path, "is the model's own directory")
         }
         let written = Set(origin.companions)
@@ -40,17 +37,5 @@ extension Model {
             throw AlbertError(
                 .argument, at: existing.path, "holds another model: it has \(quoted(name)), which this model has not")
         }
-    }
-
-    private func copy(_ source: File, to target: NewFile, watch: Watch) throws(AlbertError) {
-        let piece = try Buffer<UInt8>(uninitialized: 1 << 20)
-        for start in stride(from: 0, to: source.byteCount, by: piece.count) {
-            try watch.check()
-            let bytes = UnsafeMutableRawBufferPointer(
-                start: piece.base, count: min(piece.count, source.byteCount - start))
-            try source.read(into: bytes, at: start)
-            try target.append(UnsafeRawBufferPointer(bytes))
-        }
-        try target.finish()
     }
 }

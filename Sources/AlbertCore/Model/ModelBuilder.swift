@@ -23,7 +23,7 @@ extension WeightLoader {
             }
             groups.append(layers)
         }
-        return Encoder(embeddings: embeddings, groups: groups, layerCount: sizes.layerCount)
+        return Encoder(sizes, embeddings: embeddings, groups: groups)
     }
 
     private func layer(

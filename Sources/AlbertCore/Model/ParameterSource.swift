@@ -29,8 +29,6 @@ struct ParameterSource {
     /// Whether the file holds a tensor of this name, of whatever shape.
     func holds(_ name: String) -> Bool { entry(name) != nil }
 
-    func shape(_ name: String) -> [Int]? { entry(name)?.shape }
-
     /// Reads the tensor that transformers calls `name` (`albert.` before the encoder's parts) into `target`. Throws where there is
     /// none, or one of another shape.
     func read(_ name: String, shape: [Int], into target: UnsafeMutablePointer<Float>) throws(AlbertError) {
@@ -45,17 +43,7 @@ struct ParameterSource {
     private func read(
         _ entry: TensorEntry?, _ name: String, shape: [Int], into target: UnsafeMutablePointer<Float>
     ) throws(AlbertError) {
-        guard let entry else {
-            throw AlbertError(.format, at: name, "the tensor is missing; expected shape \(shape)")
-        }
-        guard entry.shape == shape else {
-            throw AlbertError(
-                .format, at: name, "the tensor has shape \(entry.shape), the configuration calls for \(shape)")
-        }
-        guard [.float32, .float16, .bfloat16].contains(entry.type) else {
-            throw AlbertError(
-                .unsupported, at: name, "the tensor has type \(entry.type.rawValue), expected F32, F16 or BF16")
-        }
+        let entry = try TensorEntry.required(entry, name, shape: shape)
         let step = 1 << 20
         let raw = try Buffer<UInt8>(uninitialized: min(step, entry.elementCount) * entry.type.byteCount)
         for start in stride(from: 0, to: entry.elementCount, by: step) {

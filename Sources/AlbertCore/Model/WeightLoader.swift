@@ -113,21 +113,8 @@ final class WeightLoader {
             shift: try values(try required(name + (old ? ".beta" : ".bias"), shape: [width])), epsilon: epsilon)
     }
 
-    /// The entry of a tensor that must be there, of this shape, in a type that widens to float.
     private func required(_ name: String, shape: [Int]) throws(AlbertError) -> TensorEntry {
-        guard let entry = store.entry(name) else {
-            throw AlbertError(.format, at: name, "the tensor is missing; expected shape \(shape)")
-        }
-        guard entry.shape == shape else {
-            throw AlbertError(
-                .format, at: name, "the tensor has shape \(entry.shape), the configuration calls for \(shape)")
-        }
-        switch entry.type {
-        case .float32, .float16, .bfloat16: break
-        default:
-            throw AlbertError(
-                .unsupported, at: name, "the tensor has type \(entry.type.rawValue), expected F32, F16 or BF16")
-        }
+        let entry = try TensorEntry.required(store.entry(name), name, shape: shape)
         used.insert(name)
         return entry
     }

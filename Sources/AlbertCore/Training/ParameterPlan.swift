@@ -122,8 +122,8 @@ struct ParameterPlan {
     func encoder(_ table: ParameterTable) -> TrainedEncoder {
         let layers = groups.map { $0.map { trained($0, table) } }
         let applications = (0..<sizes.applicationCount).map { application in
-            let layer = application / sizes.innerGroupCount
-            return layers[layer * sizes.groupCount / sizes.layerCount][application % sizes.innerGroupCount]
+            let (group, inner) = sizes.layer(ofApplication: application)
+            return layers[group][inner]
         }
         return TrainedEncoder(
             embeddings: TrainedEmbeddings(

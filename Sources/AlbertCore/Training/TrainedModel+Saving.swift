@@ -2,28 +2,15 @@
 // where the training began with a model that has them.
 
 extension TrainedModel {
-    /// Where a tokenizer's files come from: copied as they are.
-    private static let tokenizerNames = [
-        "tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-    ]
-
     /// Saves the model in `directory`, made where there is none; files of the same name are replaced when all are written.
     /// `origin` is the model whose tokenizer comes along.
     func save(to directory: String, origin: Model?, watch: Watch) throws(AlbertError) {
         let files = try StagedFiles(for: directory)
         if let origin = origin?.origin {
-            let source = try Directory(path: origin.path)
-            if let existing = files.existingDirectory, let one = FileStamp(path: existing.path),
-                let other = FileStamp(path: origin.path), one.isSameFile(as: other)
-            {
+            if let existing = files.existingDirectory, origin.isDirectory(existing) {
                 throw AlbertError(.argument, at: directory, "is the directory of the model that training began with")
             }
-            for name in Self.tokenizerNames where source.contains(name) {
-                let bytes = try File(path: name, in: source).readAll(limit: 1 << 30)
-                let copy = try files.addFile(name)
-                try copy.append(UnsafeRawBufferPointer(bytes.elements))
-                try copy.finish()
-            }
+            try origin.copy(origin.tokenizerCompanions, to: files, watch: watch)
         }
         let configuration = try files.addFile("config.json")
         let text = try configurationText()

@@ -4,14 +4,18 @@ import Testing
 
 @Suite("the encoder")
 struct EncoderTests {
-    @Test("shares its groups out over the layers as floor(layer · groups / layers)")
+    @Test("applies its layers as the configuration shares them out, and has no other")
     func groups() throws {
         for (name, expected) in [("groups", [0, 0, 0, 1, 1]), ("groups-uneven", [0, 0, 0, 1, 1, 2, 2])] {
-            let encoder = try GoldenModel(name).open().encoder
-            let used = (0..<encoder.layerCount).map { layer in
-                encoder.groups.firstIndex { $0[0] === encoder.layer(ofApplication: layer * encoder.groups[0].count) }
+            let applied = try GoldenModel(name).open().encoder.applications
+            let inner = applied.count / expected.count
+            for (layer, group) in expected.enumerated() {
+                let first = try #require(expected.firstIndex(of: group))
+                for place in 0..<inner {
+                    let application = applied[layer * inner + place]
+                    #expect(applied.firstIndex { $0 === application } == first * inner + place)
+                }
             }
-            #expect(used == expected)
         }
     }
 }

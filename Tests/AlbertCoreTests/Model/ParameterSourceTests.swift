@@ -38,7 +38,7 @@ struct ParameterSourceTests {
                 (source: ParameterSource) throws -> Void in
                 #expect(try values(source, "albert.pooler.bias", [3]) == [1, 2, 3])
                 #expect(try values(source, "classifier.bias", [1]) == [4])
-                #expect(source.holds("albert.pooler.bias") && source.shape("albert.pooler.bias") == [3])
+                #expect(source.holds("albert.pooler.bias"))
                 // A head has no prefix, wherever the encoder's parts do.
                 #expect(!source.holds("albert.classifier.bias") || prefix == "")
                 #expect(!source.holds("pooler.bias") || prefix == "")
@@ -58,7 +58,7 @@ struct ParameterSourceTests {
             #expect(try values(source, "albert.embeddings.LayerNorm.bias", [2]) == [3, 4])
             #expect(try values(source, "predictions.LayerNorm.weight", [1]) == [6])
             #expect(try values(source, "predictions.bias", [2]) == [7, 8])
-            #expect(source.shape("predictions.bias") == [2] && !source.holds("predictions.LayerNorm.bias"))
+            #expect(source.holds("predictions.bias") && !source.holds("predictions.LayerNorm.bias"))
         }
         try source([("predictions.decoder.bias", [1], [7]), ("predictions.bias", [1], [8])]) {
             (source: ParameterSource) throws -> Void in
@@ -89,13 +89,12 @@ struct ParameterSourceTests {
             let missing = error(source, "albert.pooler.bias", [2])
             #expect(missing?.code == .format && missing?.place == "albert.pooler.bias")
             #expect(missing?.detail == "the tensor is missing; expected shape [2]")
-            #expect(!source.holds("albert.pooler.bias") && source.shape("albert.pooler.bias") == nil)
+            #expect(!source.holds("albert.pooler.bias"))
             for shape in [[3, 2], [6], [2, 3, 1], [2, 2]] {
                 let wrong = error(source, "albert.pooler.weight", shape)
                 #expect(wrong?.code == .format && wrong?.place == "albert.pooler.weight")
                 #expect(wrong?.detail == "the tensor has shape [2, 3], the configuration calls for \(shape)")
             }
-            #expect(source.shape("albert.pooler.weight") == [2, 3])
         }
     }
 
