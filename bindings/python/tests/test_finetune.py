@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,23 @@ def test_the_row_of_a_question_that_is_too_long_is_named():
     rows = [("Where?", "In Geneva.", "Geneva", 3), ("where " * 40, "In Geneva.", "Geneva", 3)]
     with pytest.raises(albert.ArgumentError, match="row 1"):
         albert.finetune(albert.load(), task="answering", train=rows, max_length=32, stride=8)
+
+
+def test_tensorboards_events_are_those_of_the_log(tmp_path):
+    event_pb2 = pytest.importorskip("tensorboardX.proto.event_pb2", reason="tensorboardX is not installed")
+    reports: list[dict] = []
+    albert.finetune(
+        albert.load(), task="classification", train=ROWS, validation=ROWS, steps=3, output=tmp_path / "model",
+        tensorboard=tmp_path / "events", progress=reports.append,
+    )  # fmt: skip
+    (file,) = (tmp_path / "events").iterdir()
+    content, place, found = file.read_bytes(), 0, {}
+    while place < len(content):  # TFRecord: length, its checksum, the record, its checksum
+        (length,) = struct.unpack_from("<Q", content, place)
+        event = event_pb2.Event.FromString(content[place + 12 : place + 12 + length])
+        found.update({(event.step, value.tag): value.simple_value for value in event.summary.value})
+        place += length + 16
+    wanted = {
+        (report["step"], name): value for report in reports for name, value in report.items() if name not in ("step", "steps")
+    }
+    assert len(wanted) > 9 and found == pytest.approx(wanted, rel=1e-6)
