@@ -18,6 +18,7 @@ mkdir -p "$work"
 examples() { # examples DIRECTORY TEXT OPTION...
     [ -e "$work/$1/index.examples" ] || "$python" -m albert pretraining-data "$work/$2" --out "$work/$1" --tokenizer "$work/vocabulary" "${@:3}"
 }
+examples examples-20 train.txt --max-length 20 --longest-gram 1 --short-rate 0 --masking on_reading
 examples examples-64 train.txt --max-length 64 --longest-gram 1 --masking on_reading
 examples examples-128 train.txt --max-length 128 --masking on_reading
 head -c 400000 "$work/held-out.txt" >"$work/held-out-part.txt"

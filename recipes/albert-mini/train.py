@@ -3,12 +3,13 @@
 
     train.py WORK [--phases 1,2] [--stop-after SECONDS]
 
-WORK holds vocabulary/, examples-64/, examples-128/ and held-out-64/, which run.sh makes. Phase n leaves WORK/phase-n (the model) and
+WORK holds vocabulary/, examples-20/, examples-64/, examples-128/ and held-out-64/, which run.sh makes. Phase n leaves WORK/phase-n (the model) and
 WORK/phase-n.jsonl (its log). A phase that was stopped goes on from its checkpoint with the same bits; one that is there is not
 made again, be it in WORK or in kept/ beside this file.
 """
 import argparse
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -21,14 +22,16 @@ SHAPE = {
     "model_type": "albert", "architectures": ["AlbertForPreTraining"], "vocab_size": 16000, "embedding_size": 128, "hidden_size": 384,
     "num_hidden_layers": 4, "num_hidden_groups": 1, "inner_group_num": 1, "num_attention_heads": 6, "intermediate_size": 1536,
     "hidden_act": "gelu_new", "hidden_dropout_prob": 0, "attention_probs_dropout_prob": 0, "classifier_dropout_prob": 0.1,
-    "initializer_range": 0.05, "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
+    "initializer_range": 0.06, "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
     "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3, "tie_word_embeddings": True,
 }  # fmt: skip
 COMMON = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "bf16", "checkpoint_every": 500}
-# Short sequences and masks of single words first: what words go with each other is learned from 64 pieces as from 128, in less time.
+# The layers share their weights, so that the number of applications may change between phases. Two applications and sequences of 20 pieces
+# first: README.md says why.
 PHASES = {
-    1: {"data": "examples-64", "steps": 5000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
-    2: {"data": "examples-128", "steps": 5000, "batch_size": 32, "learning_rate": 1e-3, "warmup": 0.05, "schedule": "constant"},
+    1: {"layers": 2, "data": "examples-20", "steps": 3000, "batch_size": 100, "learning_rate": 1e-3, "warmup": 0.07, "schedule": "constant"},
+    2: {"layers": 4, "data": "examples-64", "steps": 3000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
+    3: {"layers": 4, "data": "examples-128", "steps": 4000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
 }
 
 
@@ -38,10 +41,21 @@ def model_of(work, number):
     return kept if kept.exists() else work / f"phase-{number}"
 
 
+def deepened(work, number, layers):
+    """A copy of the last phase's model whose layer is applied `layers` times."""
+    copy = work / f"phase-{number}.start"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(model_of(work, number - 1), copy)
+    configuration = json.loads((copy / "config.json").read_text()) | {"num_hidden_layers": layers}
+    (copy / "config.json").write_text(json.dumps(configuration, indent=1) + "\n")
+    return copy
+
+
 def run(work, number, stop_after):
     """Trains a phase, or what is left of it, and says whether it is done."""
     phase, log, model = dict(PHASES[number]), work / f"phase-{number}.jsonl", work / f"phase-{number}.f32"
-    source = albert.load(model_of(work, number - 1)) if number > 1 else SHAPE
+    layers = phase.pop("layers")
+    source = SHAPE | {"num_hidden_layers": layers} if number == 1 else albert.load(deepened(work, number, layers))
 
     def show(values):
         if values["step"] % 100 == 0:
