@@ -31,14 +31,21 @@ COMMON = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "b
 PHASES = {
     1: {"layers": 2, "data": "examples-20", "steps": 3000, "batch_size": 100, "learning_rate": 1e-3, "warmup": 0.07, "schedule": "constant"},
     2: {"layers": 4, "data": "examples-64", "steps": 3000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
-    3: {"layers": 4, "data": "examples-128", "steps": 4000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
+    3: {"layers": 4, "data": "examples-128", "steps": 2500, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
 }
+
+
+KEPT = sorted((HERE / "kept").glob("phase-*"))
 
 
 def model_of(work, number):
     """Where the model of a phase is, or would be."""
-    kept = HERE / "kept" / f"phase-{number}"
-    return kept if kept.exists() else work / f"phase-{number}"
+    return next((kept for kept in KEPT if kept.name == f"phase-{number}"), work / f"phase-{number}")
+
+
+def is_done(work, number):
+    """Whether the phase, or a later one, is there."""
+    return any(number <= int(kept.name.removeprefix("phase-")) for kept in KEPT) or model_of(work, number).exists()
 
 
 def deepened(work, number, layers):
@@ -49,6 +56,13 @@ def deepened(work, number, layers):
     configuration = json.loads((copy / "config.json").read_text()) | {"num_hidden_layers": layers}
     (copy / "config.json").write_text(json.dumps(configuration, indent=1) + "\n")
     return copy
+
+
+def check_vocabulary(work):
+    """Kept weights are of one vocabulary: another one would train nonsense without a word."""
+    for kept in KEPT:
+        if (kept / "tokenizer.json").read_bytes() != (work / "vocabulary" / "tokenizer.json").read_bytes():
+            raise SystemExit(f"{work / 'vocabulary'} is not the vocabulary of {kept}: were the texts others?")
 
 
 def run(work, number, stop_after):
@@ -77,9 +91,10 @@ def main():
     parser.add_argument("--stop-after", type=float, help="seconds, after which a checkpoint is left to go on from")
     choice = parser.parse_args()
     begin = time.monotonic()
+    check_vocabulary(choice.work)
     for number in map(int, choice.phases.split(",")):
         left = None if choice.stop_after is None else choice.stop_after - (time.monotonic() - begin)
-        if not model_of(choice.work, number).exists() and not run(choice.work, number, left):
+        if not is_done(choice.work, number) and not run(choice.work, number, left):
             break
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from albert._errors import wrong_argument
 from albert.viz._closer import closer
-from albert.viz._figure import Figure, bad_argument, fragment, svg_document
+from albert.viz._figure import Figure, fragment, svg_document
 from albert.viz._markup import visible
 from albert.viz._matplotlib import draw_maps
 from albert.viz._overview import overview
@@ -60,7 +61,7 @@ def attention_weights(
 ) -> Figure:
     """The same for weights [layers, heads, pieces, pieces] that were computed before, as ``Output.attentions[0]`` holds them."""
     if not pieces:
-        raise bad_argument("pieces", "there are none")
+        raise wrong_argument("pieces", "there are none")
     grid = choose_heads(weights, len(pieces), layer, head)
     end = scale_end((of_head for of_layer in grid for of_head in of_layer), maximum)
     places = None

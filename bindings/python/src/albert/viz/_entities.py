@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple, Protocol
 
+from albert._errors import wrong_argument
 from albert.viz._colours import SPAN_COLOURS
-from albert.viz._figure import Figure, bad_argument, fragment
+from albert.viz._figure import Figure, fragment
 from albert.viz._flow import Box, draw_flow
 from albert.viz._markup import attributes, element, escape, visible
 from albert.viz._predictions import probability
@@ -85,7 +86,7 @@ def _checked(number: int, entity: EntityLike, length: int) -> _Entity:
         raise TypeError(f"{place}: {error}; entity, score, start and end expected") from None
     start, end = check_span(place, start, end, length)
     if start == end:
-        raise bad_argument(place, f"span {start} to {end} is empty")
+        raise wrong_argument(place, f"span {start} to {end} is empty")
     return _Entity(start, end, str(label), probability(place, score))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from albert._errors import make_error
+from albert._errors import wrong_argument
 from albert._frozen import Frozen
 from albert.viz._markup import element, escape
 
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
     Drawing = Callable[[], MatplotlibFigure]
 
-__all__ = ["Figure", "bad_argument", "fragment", "svg_document"]
-
-
-def bad_argument(place: str, message: str) -> Exception:
-    return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
+__all__ = ["Figure", "fragment", "svg_document"]
 
 
 class Figure(Frozen):
@@ -55,9 +51,9 @@ class Figure(Frozen):
             case ".svg" if self.svg is not None:
                 written = self.svg
             case ".svg":
-                raise bad_argument("path", f"{target.name}: this figure is text and has no SVG; .html expected")
+                raise wrong_argument("path", f"{target.name}: this figure is text and has no SVG; .html expected")
             case _:
-                raise bad_argument(
+                raise wrong_argument(
                     "path", f"{target.name}: .html or .svg expected; figure().savefig writes other formats"
                 )
         target.write_text(written, encoding="utf-8", newline="\n")

@@ -6,7 +6,8 @@ import math
 from functools import partial
 from typing import NamedTuple
 
-from albert.viz._figure import Figure, bad_argument, fragment, svg_document
+from albert._errors import wrong_argument
+from albert.viz._figure import Figure, fragment, svg_document
 from albert.viz._labels import label_width, shorten
 from albert.viz._markup import element, escape, visible
 from albert.viz._matplotlib import draw_bars
@@ -61,7 +62,7 @@ def probability(place: str, score: object) -> float:
     except (TypeError, ValueError):
         raise TypeError(f"{place}: score is {score!r}; a number expected") from None
     if not 0 <= value <= 1 + 1e-5:
-        raise bad_argument(place, f"score is {value:g}; 0 to 1 expected")
+        raise wrong_argument(place, f"score is {value:g}; 0 to 1 expected")
     return min(value, 1.0)
 
 
@@ -75,10 +76,10 @@ def _grouped(answers: list[Any]) -> list[list[Any]]:
             )
     groups = [list(group) for group in answers]
     if not groups:
-        raise bad_argument("predictions", "there are none")
+        raise wrong_argument("predictions", "there are none")
     for number, group in enumerate(groups):
         if not group:
-            raise bad_argument("predictions", f"group {number} is empty")
+            raise wrong_argument("predictions", f"group {number} is empty")
     return groups
 
 
@@ -87,7 +88,7 @@ def _headings(groups: list[list[Any]], names: list[str] | None) -> list[str]:
         kind = "mask" if hasattr(groups[0][0], "token") else "text"
         return [""] if len(groups) == 1 else [f"{kind} {number}" for number in range(1, len(groups) + 1)]
     if len(names) != len(groups):
-        raise bad_argument("names", f"{len(groups)} expected, one per group; found {len(names)}")
+        raise wrong_argument("names", f"{len(groups)} expected, one per group; found {len(names)}")
     return [str(name) for name in names]
 
 

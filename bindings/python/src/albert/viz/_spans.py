@@ -9,7 +9,7 @@ import unicodedata
 from operator import index
 from typing import NamedTuple
 
-from albert.viz._figure import bad_argument
+from albert._errors import wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def check_span(name: str, start: object, end: object, length: int) -> tuple[int,
     try:
         first, last = index(start), index(end)  # type: ignore[arg-type]  # numpy's whole numbers too
     except TypeError:
-        raise bad_argument(name, f"start and end are {start!r} and {end!r}; whole numbers expected") from None
+        raise wrong_argument(name, f"start and end are {start!r} and {end!r}; whole numbers expected") from None
     if not 0 <= first <= last <= length:
-        raise bad_argument(name, f"span {first} to {last} is outside the text's {length} code points")
+        raise wrong_argument(name, f"span {first} to {last} is outside the text's {length} code points")
     return first, last
 
 

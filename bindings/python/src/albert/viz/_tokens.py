@@ -11,9 +11,10 @@ from functools import partial
 from itertools import groupby
 
 from albert._encoding import Encoding
+from albert._errors import wrong_argument
 from albert._tokenizer import Tokenizer
 from albert.viz._colours import SPAN_COLOURS
-from albert.viz._figure import Figure, bad_argument, fragment
+from albert.viz._figure import Figure, fragment
 from albert.viz._flow import Box, draw_flow
 from albert.viz._markup import attributes, element, escape, visible
 from albert.viz._spans import Stretch, check_span, check_text, cut, direction, group_overlapping
@@ -45,7 +46,7 @@ def tokens(source: Encoding | Tokenizer | Model, text: str, pair: str | None = N
     else:
         encoding = source.tokenizer.encode(text, pair)
     if any(type_id >= len(texts) for type_id in encoding.type_ids):
-        raise bad_argument("pair", "the encoding is of a pair, but only one text is given")
+        raise wrong_argument("pair", "the encoding is of a pair, but only one text is given")
     parts = [_Part(encoding, number, part) for number, part in enumerate(texts)]
     names = ["text"] if len(parts) == 1 else ["first text", "second text"]
     body = "".join(

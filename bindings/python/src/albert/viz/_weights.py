@@ -10,8 +10,8 @@ from array import array
 from operator import index
 from typing import Any, NamedTuple, Protocol
 
+from albert._errors import wrong_argument
 from albert.viz._colours import LEVELS
-from albert.viz._figure import bad_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def choose_heads(weights: ArrayLike, count: int, layer: int | None, head: int | 
     """The heads of [layers, heads, pieces, pieces] that were asked for, a row of them per layer."""
     shape = tuple(weights.shape)
     if len(shape) != 4 or shape[2] != shape[3] or 0 in shape:
-        raise bad_argument("weights", f"shape is {list(shape)}; [layers, heads, pieces, pieces] expected")
+        raise wrong_argument("weights", f"shape is {list(shape)}; [layers, heads, pieces, pieces] expected")
     if shape[2] != count:
-        raise bad_argument("weights", f"they are for {shape[2]} pieces, and {count} pieces are given")
+        raise wrong_argument("weights", f"they are for {shape[2]} pieces, and {count} pieces are given")
     layers = _chosen("layer", layer, shape[0])
     heads = _chosen("head", head, shape[1])
     return [[_head(weights, of_layer, of_head) for of_head in heads] for of_layer in layers]
@@ -58,7 +58,7 @@ def _chosen(name: str, number: int | None, count: int) -> Iterable[int]:
     except TypeError:
         raise TypeError(f"{name} is {number!r}; a whole number or None expected") from None
     if not 0 <= exact < count:
-        raise bad_argument(name, f"{exact} is none of the {count} that there are; 0 to {count - 1} expected")
+        raise wrong_argument(name, f"{exact} is none of the {count} that there are; 0 to {count - 1} expected")
     return (exact,)
 
 
@@ -67,7 +67,7 @@ def _head(weights: ArrayLike, layer: int, head: int) -> Head:
     for at, row in enumerate(rows):
         # One NaN makes min and max unreliable, and the sum NaN.
         if not math.isfinite(sum(row)) or min(row) < 0 or max(row) > 1 + 1e-3:
-            raise bad_argument("weights", f"layer {layer}, head {head}, row {at} holds a value outside 0 to 1")
+            raise wrong_argument("weights", f"layer {layer}, head {head}, row {at} holds a value outside 0 to 1")
     return Head(layer, head, rows)
 
 
@@ -77,7 +77,7 @@ def scale_end(heads: Iterable[Head], maximum: float | None) -> float:
         return max(max(row) for head in heads for row in head.rows) or 1.0
     end = float(maximum)
     if not 0 < end <= 1:
-        raise bad_argument("maximum", f"{end:g} is no end of a scale; above 0, at most 1 expected")
+        raise wrong_argument("maximum", f"{end:g} is no end of a scale; above 0, at most 1 expected")
     return end
 
 
