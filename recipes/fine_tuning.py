@@ -36,11 +36,11 @@ def parser_of(description):
     parser.add_argument("--output", required=True, type=Path, help="where the model and results.json go")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=_whole(0), help="instead of the table's; warm-up keeps its share. 0: measure the model as it is")
-    length.add_argument("--epochs", type=float, help="times through the examples, instead of the table's steps")
+    length.add_argument("--epochs", type=_positive, help="times through the examples, instead of the table's steps")
     parser.add_argument("--limit", type=_whole(1), help="take so many examples of every file, evenly spread, for a trial")
     parser.add_argument("--seed", type=int, default=42, help="of the order, of dropout and of the new head. Default: 42")
     parser.add_argument("--keep-best", type=_whole(1), metavar="STEPS", help="evaluate on dev every so many steps and keep the lowest loss")
-    parser.add_argument("--learning-rate", type=float, help="instead of the table's")
+    parser.add_argument("--learning-rate", type=_positive, help="instead of the table's")
     parser.add_argument("--batch-size", type=_whole(1), help="instead of the table's")
     parser.add_argument("--max-length", type=_whole(1), help="pieces of a sequence, instead of the table's")
     parser.add_argument("--dtype", choices=("f32", "bf16"), default="f32", help="what products are computed in while training. Default: f32")
@@ -57,6 +57,16 @@ def _whole(least):
         return int(text)
 
     return read
+
+
+def _positive(text):
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < math.inf:
+        raise ArgumentTypeError(f"a number above 0 was expected, not {text!r}")
+    return number
 
 
 def opened(choice):

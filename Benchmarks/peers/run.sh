@@ -62,5 +62,7 @@ onnxruntime=$("$python" -c 'import importlib.util as util; print(*util.find_spec
 measured start start.py "$model" "$bench" "${precisions[@]}" "${rounds[@]}" \
     --onnxruntime-library "$(ls "$onnxruntime"/capi/libonnxruntime.so.*)"
 measured sizes sizes.py "$bench/sizes" "${turns[@]}"
-measured training training.py "$model" "${rounds[@]}"
+case ,${PRECISIONS:-f32}, in
+*,f32,* | *,bf16,*) measured training training.py "$model" "${rounds[@]}" ${THREADS:+--threads "${THREADS##*,}"} ;;
+esac
 case " ${PARTS:-dense} " in *" dense "*) "$python" "$here/plot.py" "$json" "${PLOT:-docs/performance.svg}" ;; esac

@@ -4,7 +4,7 @@ ratio of medians within one run.
 
     training.py DIRECTORY [--tasks pretraining:8x128,classification:32x64] [--precisions f32,bf16] [--threads 2] [--rounds 5]
 
-DIRECTORY holds a config.json. Peak memory is that of the whole process, of the first task.
+DIRECTORY holds a config.json. Peak memory is that of the whole process.
 """
 import argparse
 import statistics

@@ -75,13 +75,15 @@ def main():
     config = json.loads((directory / "config.json").read_text()) | OPTIONS
     family, *rest = name.split("-")
     precision = "bf16" if "bf16" in rest else "f32"
-    engines = {}
+    options = {"recompute": True} if "recompute" in rest else {}
+    build = {"libalbert": Libalbert, "torch": Torch}[family]
+    # Once before the first request: an engine that cannot be built is left out.
+    engines = {"pretraining": build(config, "pretraining", threads, precision, **options)}
 
     def answer(task, shape, steps):
         if task not in engines:
             engines.clear()
-            options = {"recompute": True} if "recompute" in rest else {}
-            engines[task] = {"libalbert": Libalbert, "torch": Torch}[family](config, task, threads, precision, **options)
+            engines[task] = build(config, task, threads, precision, **options)
         rows, times = batch(shape, config["vocab_size"]), []
         for _ in range(steps):
             start = time.perf_counter()

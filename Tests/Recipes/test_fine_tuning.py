@@ -1,4 +1,4 @@
-"""The table's steps are made exactly, whatever `finetune` counts in."""
+"""The table's steps are made, and numbers that cannot be are refused."""
 
 from pathlib import Path
 
@@ -19,18 +19,13 @@ def chosen(*arguments):
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_finetune_gets_the_steps_and_the_warm_up_of_the_table(name, monkeypatch, tmp_path):
+def test_finetune_gets_the_steps_and_the_warm_up_of_the_table(name, monkeypatch):
     published, got = ROWS[name], {}
     monkeypatch.setattr(fine_tuning.albert, "finetune", lambda model, **options: got.update(options))
     choice = chosen()
-    choice.output = tmp_path / "new" / "model"
     for count in (published.batch_size - 1, 2491, 87_599, 392_703):
         fine_tuning.fine_tune(None, "classification", [], published, choice, held_out=None, example_count=count)
-        # As `albert.finetune` computes them.
-        batches = -(-count // published.batch_size)
-        steps = max(1, -int(-batches * got["epochs"] // 1))
-        assert (steps, int(steps * got["warmup"])) == (published.steps, published.warmup_steps)
-    assert choice.output.is_dir()
+        assert (got["steps"], got["warmup_steps"]) == (published.steps, published.warmup_steps)
     assert got["validation"] is None and got["patience"] is None
 
 
@@ -47,7 +42,7 @@ def test_a_limit_takes_examples_from_the_whole_file():
     assert spread([1, 2], 5) == [1, 2] and spread([1, 2], None) == [1, 2]
 
 
-@pytest.mark.parametrize("arguments", [("--steps", "-1"), ("--limit", "0"), ("--steps", "1", "--epochs", "1")])
+@pytest.mark.parametrize("arguments", [("--steps", "-1"), ("--limit", "0"), ("--steps", "1", "--epochs", "1"), ("--epochs", "0"), ("--epochs", "nan"), ("--learning-rate", "0")])
 def test_numbers_that_cannot_be_are_refused(arguments, capsys):
     with pytest.raises(SystemExit):
         chosen(*arguments)

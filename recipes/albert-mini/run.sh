@@ -21,8 +21,10 @@ examples() { # examples DIRECTORY TEXT OPTION...
 examples examples-20 train.txt --max-length 20 --longest-gram 1 --short-rate 0 --masking on_reading
 examples examples-64 train.txt --max-length 64 --longest-gram 1 --masking on_reading
 examples examples-128 train.txt --max-length 128 --masking on_reading
-head -c 400000 "$work/held-out.txt" >"$work/held-out-part.txt"
+awk '{ size += length + 1 } size > 400000 && !NF { exit } 1' "$work/held-out.txt" >"$work/held-out-part.txt" # whole documents
 examples held-out-64 held-out-part.txt --max-length 64 --longest-gram 1 --seed 7
 
 "$python" "$here/train.py" "$work" ${STOP_AFTER:+--stop-after "$STOP_AFTER"}
-"$python" "$here/evaluate.py" "$work/held-out.txt" "$work"/phase-[0-9]
+for model in "$here"/kept/phase-[0-9] "$work"/phase-[0-9]; do
+    [ ! -e "$model/config.json" ] || "$python" "$here/evaluate.py" "$work/held-out.txt" "$model"
+done

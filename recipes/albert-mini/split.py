@@ -40,10 +40,12 @@ def main():
         for document in documents(path):
             digest = hashlib.sha256(document.encode()).digest()
             (train if int.from_bytes(digest[:8], "big") % HELD_OUT else held_out)[digest[8:]] = document
-    for path, kept in ((choice.train, train), (choice.held_out, held_out)):
-        with open(path, "w", encoding="utf-8") as file:
+    for path, kept in ((choice.held_out, held_out), (choice.train, train)):
+        part = path.with_suffix(".part")
+        with open(part, "w", encoding="utf-8") as file:
             for _, document in sorted(kept.items()):
                 file.write(document + "\n\n")
+        part.rename(path)  # a file is whole or absent, and the training text comes last
         print(f"{path}: {len(kept)} documents, {path.stat().st_size / 1e6:.1f} MB")
 
 

@@ -25,7 +25,7 @@ SHAPE = {
     "initializer_range": 0.06, "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
     "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3, "tie_word_embeddings": True,
 }  # fmt: skip
-COMMON = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "bf16", "checkpoint_every": 500}
+SETTINGS = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "bf16", "checkpoint_every": 500}
 # The layers share their weights, so that the number of applications may change between phases. Two applications and sequences of 20 pieces
 # first: README.md says why.
 PHASES = {
@@ -76,9 +76,10 @@ def run(work, number, stop_after):
             print(json.dumps({"phase": number, **values}), flush=True)
 
     albert.pretrain(source, data=work / phase.pop("data"), validation=work / "held-out-64", evaluate_every=1000, output=model,
-                    tokenizer=work / "vocabulary", checkpoints=work / f"phase-{number}.checkpoints", stop_after=stop_after, log=log,
-                    progress=show, seed=number, **COMMON, **phase)  # fmt: skip
-    if json.loads(log.read_text().splitlines()[-1])["step"] < phase["steps"]:
+                    tokenizer=work / "vocabulary" if number == 1 else None, checkpoints=work / f"phase-{number}.checkpoints", stop_after=stop_after, log=log,
+                    progress=show, seed=number, **SETTINGS, **phase)  # fmt: skip
+    lines = log.read_text().splitlines()
+    if not lines or json.loads(lines[-1])["step"] < phase["steps"]:
         return False
     halve(model, work / f"phase-{number}")
     return True
@@ -94,7 +95,9 @@ def main():
     check_vocabulary(choice.work)
     for number in map(int, choice.phases.split(",")):
         left = None if choice.stop_after is None else choice.stop_after - (time.monotonic() - begin)
-        if not is_done(choice.work, number) and not run(choice.work, number, left):
+        if is_done(choice.work, number):
+            continue
+        if (left is not None and left <= 0) or not run(choice.work, number, left):
             break
 
 

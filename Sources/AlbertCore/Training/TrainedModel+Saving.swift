@@ -3,14 +3,14 @@
 
 extension TrainedModel {
     /// Saves the model in `directory`, made where there is none; files of the same name are replaced when all are written.
-    /// `origin` is the model whose tokenizer comes along.
-    func save(to directory: String, origin: Model?, watch: Watch) throws(AlbertError) {
+    /// `tokenizer` comes along.
+    func save(to directory: String, tokenizer: TokenizerFiles?, watch: Watch) throws(AlbertError) {
         let files = try StagedFiles(for: directory)
-        if let origin = origin?.origin {
-            if let existing = files.existingDirectory, origin.isDirectory(existing) {
+        if let tokenizer {
+            if let existing = files.existingDirectory, tokenizer.come(from: existing) {
                 throw AlbertError(.argument, at: directory, "is the directory of the model that training began with")
             }
-            try origin.copy(origin.tokenizerCompanions, to: files, watch: watch)
+            try tokenizer.write(to: files)
         }
         let configuration = try files.addFile("config.json")
         let text = try configurationText()

@@ -18,7 +18,7 @@ extension Trainer {
         let trained = try TrainedModel.read(
             configuration, task: task, from: try ParameterSource(model), renewsHead: goal.labels != nil,
             seed: settings.seed)
-        return try Trainer(trained, settings, origin: model)
+        return try Trainer(trained, settings, tokenizer: try model.origin.map(TokenizerFiles.init))
     }
 
     /// A training that begins with random weights.

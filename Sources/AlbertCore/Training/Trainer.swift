@@ -46,8 +46,8 @@ final class Trainer {
     let model: TrainedModel
     let settings: TrainerSettings
     let kernels: Kernels
-    /// The model that training began with; nil for random weights.
-    let origin: Model?
+    /// Of the model that training began with; nil for random weights.
+    let tokenizer: TokenizerFiles?
     private let products: ProductKernels
     let state: OptimizerState
     private var scratch: TrainingScratch?
@@ -55,9 +55,9 @@ final class Trainer {
     /// What `compute` found and `update` has not applied yet.
     private var computed: (losses: LossReport, tokens: Int)?
 
-    init(_ model: TrainedModel, _ settings: TrainerSettings, origin: Model? = nil) throws(AlbertError) {
+    init(_ model: TrainedModel, _ settings: TrainerSettings, tokenizer: TokenizerFiles? = nil) throws(AlbertError) {
         try settings.validate()
-        self.origin = origin
+        self.tokenizer = tokenizer
         self.model = model
         self.settings = settings
         kernels = try Kernels.chosen()

@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import re
+import shutil
 import struct
 from pathlib import Path
 
@@ -170,7 +171,7 @@ def test_steps_may_be_counted_instead_of_epochs(tmp_path):
     assert [report["learning_rate"] for report in reports] == pytest.approx([0, 5e-4, 1e-3, 1e-3, 1e-3])
 
 
-def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_made(tmp_path):
+def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_made(tmp_path, model_directory):
     reports: list[dict] = []
     settings = {"task": "classification", "train": ROWS, "steps": 1, "progress": reports.append}
     (tmp_path / "file").write_text("")
@@ -178,6 +179,12 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
         with pytest.raises(albert.FileError, match="file"):
             albert.finetune(albert.load(), output=wrong, **settings)
     assert not reports
+    shutil.copytree(model_directory, tmp_path / "own")
+    with pytest.raises(albert.ArgumentError, match="own"):
+        albert.finetune(albert.load(tmp_path / "own"), output=tmp_path / "own", **settings)
+    with pytest.raises(albert.ArgumentError, match="task"):
+        albert.finetune(albert.load(), output=tmp_path / "not" / "made", **{**settings, "task": "guessing"})
+    assert not reports and not (tmp_path / "not").exists()
     albert.finetune(albert.load(), output=tmp_path / "new" / "place" / "model", **settings)
     assert (tmp_path / "new" / "place" / "model" / "config.json").exists()
 

@@ -97,6 +97,8 @@ def test_what_cannot_be_is_refused(tmp_path, examples):
         albert.pretrain({**CONFIG, "max_position_embeddings": 32}, data=examples, output=tmp_path / "x", **QUICK)
     with pytest.raises(albert.FileError):
         albert.pretrain(CONFIG, data=tmp_path / "nothing", output=tmp_path / "x", **QUICK)
+    with pytest.raises(albert.ArgumentError, match="tokenizer"):
+        albert.pretrain(albert.load(), data=examples, output=tmp_path / "x", tokenizer=tmp_path, **QUICK)
     assert not (tmp_path / "x").exists()
 
 

@@ -222,3 +222,23 @@ def test_new_weights_have_the_configurations_deviation(tmp_path, model_directory
         begin, end = json.loads(content[8 : 8 + length])["predictions.dense.weight"]["data_offsets"]
         values = struct.unpack(f"<{(end - begin) // 4}f", content[8 + length + begin : 8 + length + end])
         assert math.sqrt(sum(value * value for value in values) / len(values)) == pytest.approx(deviation, rel=0.05)
+
+
+def test_a_tokenizer_is_saved_as_it_was_though_its_directory_is_gone(tmp_path, model_directory):
+    shutil.copytree(model_directory, tmp_path / "own")
+    trained = albert.Trainer(albert.load(tmp_path / "own"), "classification", labels=["no", "yes"])
+    with pytest.raises(albert.ArgumentError, match="began with"):
+        trained.save(tmp_path / "own")
+    shutil.rmtree(tmp_path / "own")
+    trained.save(tmp_path / "new")
+    for name in ("tokenizer.json", "spiece.model", "tokenizer_config.json"):
+        assert (tmp_path / "new" / name).read_bytes() == (model_directory / name).read_bytes()
+    assert albert.load(tmp_path / "new").classify("one house")
+
+
+def test_files_that_changed_since_the_model_was_opened_are_not_trained(tmp_path, model_directory):
+    shutil.copytree(model_directory, tmp_path / "own")
+    model = albert.load(tmp_path / "own")
+    (tmp_path / "own" / "tokenizer.json").write_text("{}")
+    with pytest.raises(albert.FileError, match=r"tokenizer\.json"):
+        albert.Trainer(model, "classification", labels=["no", "yes"])

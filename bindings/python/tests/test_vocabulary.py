@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -10,9 +11,11 @@ import pytest
 from command_runs import run
 
 import albert
+from albert._vocabulary import _description
 
 spm = pytest.importorskip("sentencepiece", reason="sentencepiece is not installed")
 pytest.importorskip("google.protobuf", reason="protobuf is not installed")
+pb2 = pytest.importorskip("sentencepiece.sentencepiece_model_pb2")
 
 SYLLABLES = "ba ce di fo gu hal ker min nos pur sta tri vel wox yan zem über né".split()
 FIRST = ["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]", "(", ")", '"', "-", ".", "–", "£", "€", "▁"]
@@ -57,6 +60,26 @@ def test_both_files_give_the_same_ids_and_those_of_sentencepiece(trained, corpus
         assert tokenizer.encode(plain).ids[1:-1] == reference.encode(plain)
 
 
+def test_a_comma_after_a_digit_stands_alone_as_in_the_original(trained, tmp_path):
+    directory, _ = trained
+    model = pb2.ModelProto.FromString((directory / "spiece.model").read_bytes())
+    for place, piece in ((-1, "▁2014,"), (-2, "1,"), (-3, "▁2014"), (-4, "1"), (-5, ",")):
+        model.pieces[place].piece, model.pieces[place].score = piece, -5.0
+    (tmp_path / "spiece.model").write_bytes(model.SerializeToString())
+    (tmp_path / "tokenizer.json").write_text(json.dumps(_description(model, True, False)), encoding="utf-8")
+    both = [albert.Tokenizer.open(tmp_path / name) for name in ("tokenizer.json", "spiece.model")]
+    for text in ("in 2014, 1, and", "2014,"):
+        first, second = (tokenizer.encode(text) for tokenizer in both)
+        assert first.ids == second.ids and first.tokens.count(",") == text.count(",")
+
+
+def test_marks_of_all_scripts_are_learned_without_as_the_tokenizer_leaves_them(tmp_path):
+    (tmp_path / "hindi.txt").write_text("हिन्दी में लिखा हुआ पाठ\nΣίσυφος ΟΔΟΣ\n" * 400, encoding="utf-8")
+    tokenizer = albert.train_tokenizer(tmp_path / "hindi.txt", tmp_path / "out", vocab_size=31)
+    for word in ("हिन्दी", "लिखा", "ΟΔΟΣ", "Σίσυφος"):
+        assert tokenizer.unk_id not in tokenizer.encode(word).ids
+
+
 def test_cased_vocabularies_keep_capitals_and_accents(corpus, tmp_path):
     tokenizer = albert.train_tokenizer(corpus, tmp_path, vocab_size=300, lowercase=False, keep_accents=True)
     tokens = [tokenizer.id_to_token(number) for number in range(tokenizer.vocab_size)]
@@ -82,7 +105,7 @@ def test_no_more_lines_than_asked_for_are_learned_from(corpus, tmp_path):
 
 def test_text_with_too_few_words_is_refused(tmp_path):
     (tmp_path / "short.txt").write_text("One house. Two houses.")
-    with pytest.raises(albert.ArgumentError, match=r"(?i)vocab"):
+    with pytest.raises(albert.ArgumentError, match=r"5000 pieces"):
         albert.train_tokenizer(tmp_path / "short.txt", tmp_path / "out", vocab_size=5000)
     assert not (tmp_path / "out").exists()
 
@@ -102,6 +125,10 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     (tmp_path / "latin").write_bytes(b"caf\xe9 au lait")
     with pytest.raises(albert.FormatError, match="latin"):
         albert.train_tokenizer(tmp_path / "latin", tmp_path / "out")
+    (tmp_path / "good").write_text("One house by the water.\n" * 100)
+    for name, error in (("missing", albert.FileError), ("latin", albert.FormatError)):
+        with pytest.raises(error, match=name):
+            albert.train_tokenizer([tmp_path / "good", tmp_path / name], tmp_path / "out")
 
 
 def test_no_file_is_no_text(tmp_path):

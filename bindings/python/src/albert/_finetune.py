@@ -100,8 +100,6 @@ def finetune(
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
-    if output is not None:
-        make_way(output)
     longest = int(model.info["max_position_embeddings"])
     reader = Reader(
         task,
@@ -119,6 +117,8 @@ def finetune(
     held_out = [] if validation is None else list(reader.examples(rows_of(validation, task)))
     batch_count = math.ceil(len(examples) / batch_size)
     steps = steps or max(1, math.ceil(batch_count * epochs))
+    if output is not None:
+        make_way(output, model)
     trainer = Trainer(
         model,
         task,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 
-from albert._errors import make_error
+from albert._errors import make_error, wrong_argument
+from albert._hub import Pinned, directory_of
+from albert._model import Model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["make_way"]
 
 
-def make_way(output: Path) -> str:
-    """Makes the directories above ``output``, and gives its path.
+def make_way(output: Path, source: object = None) -> None:
+    """Makes the directories above ``output``. ``source``: what training begins with.
 
     Raises:
-        FileError: they cannot be made or written to, or ``output`` is no directory.
+        ArgumentError: ``output`` is the directory of the model that training begins with.
+        FileError: directories cannot be made or written to, or ``output`` is no directory.
     """
     place = os.fsdecode(output)
     above = os.path.dirname(os.path.abspath(place))
@@ -30,5 +33,10 @@ def make_way(output: Path) -> str:
             raise PermissionError(errno.EACCES, "cannot be written to", place)
     except OSError as error:
         code = "ALBERT_E_PATH" if isinstance(error, NotADirectoryError) else "ALBERT_E_IO"
-        raise make_error(code, error.strerror or str(error), place, -1, error.errno or 0) from None
-    return place
+        raise make_error(code, error.strerror or str(error), str(error.filename or place), -1, error.errno or 0) from None
+    path = source._recipe[1] if isinstance(source, Model) else None
+    if path is not None and os.path.isdir(place):
+        if isinstance(path, Pinned):
+            path = directory_of(path)
+        if os.path.isdir(path) and os.path.samefile(os.fsdecode(path), place):
+            raise wrong_argument(place, "is the directory of the model that training begins with")

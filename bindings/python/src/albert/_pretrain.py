@@ -52,8 +52,8 @@ def pretrain(
     """Pre-trains a model on examples that ``pretraining_data`` wrote, and gives the model that came of it.
 
     ``source``: a Model to go on with, or, for random weights, a configuration as a dict, or the path of a config.json or of its
-    directory. ``data``: the directory of examples. ``tokenizer``: the directory whose tokenizer is saved beside the weights; None:
-    the source's own. ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
+    directory. ``data``: the directory of examples. ``tokenizer``: the directory whose tokenizer is saved beside new
+    weights; None: the configuration's. A Model brings its own. ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
 
     The defaults of optimizer, rate and schedule are ALBERT's own, made for batches of 4096; smaller batches take a smaller rate.
     The rate rises over ``warmup`` of all steps.
@@ -75,9 +75,11 @@ def pretrain(
         raise wrong_argument("batch_size", f"{batch_size} is not above 0")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
+    if tokenizer is not None and isinstance(source, Model):
+        raise wrong_argument("tokenizer", "a model brings its own")
     if stop_after is not None and checkpoints is None:
         raise wrong_argument("stop_after", "needs checkpoints to go on from")
-    make_way(output)
+    make_way(output, source)
     trainer = Trainer(
         source,
         task,

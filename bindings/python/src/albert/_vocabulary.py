@@ -64,10 +64,10 @@ def train_tokenizer(
         raise wrong_argument("vocab_size", f"{vocab_size} is not above 0")
     if not 0 < character_coverage <= 1:
         raise wrong_argument("character_coverage", f"{character_coverage} is not above 0 and at most 1")
-    written = BytesIO()
+    written, failures = BytesIO(), []
     try:
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=_prepared(paths, lowercase, keep_accents),
+            sentence_iterator=_kept(_prepared(paths, lowercase, keep_accents), failures),
             model_writer=written,
             model_type="unigram",
             vocab_size=vocab_size,
@@ -84,16 +84,29 @@ def train_tokenizer(
             num_threads=_THREADS,
             minloglevel=2,
         )
-    except RuntimeError as error:
-        raise wrong_argument("vocab_size", str(error)) from None
+    except RuntimeError as error:  # the library's own failures, and whatever went wrong in the iterator, as a text
+        if failures:
+            raise failures[0] from None
+        raise wrong_argument("files", f"make no vocabulary of {vocab_size} pieces: {error}") from None
     model = sentencepiece_model_pb2.ModelProto.FromString(written.getvalue())  # type: ignore[attr-defined]
     _write(output, written.getvalue(), _description(model, lowercase, keep_accents), _configuration(lowercase, keep_accents))
     return Tokenizer.open(output)
 
 
+def _kept(lines: Iterator[str], failures: list[BaseException]) -> Iterator[str]:
+    """The lines, and what ended them."""
+    try:
+        yield from lines
+    except GeneratorExit:
+        raise
+    except BaseException as failure:
+        failures.append(failure)
+        raise
+
+
 def _prepared(paths: list[Path], lowercase: bool, keep_accents: bool) -> Iterator[str]:
     """Lines as the normalizer of tokenizer.json leaves them, but for what sentencepiece itself does to them."""
-    from unicodedata import combining, normalize
+    from unicodedata import category, normalize
 
     for path in paths:
         place = os.fsdecode(path)
@@ -103,17 +116,20 @@ def _prepared(paths: list[Path], lowercase: bool, keep_accents: bool) -> Iterato
                     if text := line.strip():
                         text = text.replace("``", '"').replace("''", '"')
                         if not keep_accents:
-                            text = "".join(character for character in normalize("NFKD", text) if not combining(character))
-                        yield text.lower() if lowercase else text
+                            text = "".join(character for character in normalize("NFKD", text) if category(character)[0] != "M")
+                        # Letter by letter: Python would make the last sigma of a word another one.
+                        yield "".join(map(str.lower, text)) if lowercase else text
         except UnicodeDecodeError as error:
-            raise make_error("ALBERT_E_FORMAT", "is not UTF-8", place, error.start, 0) from None
+            raise make_error("ALBERT_E_FORMAT", f"is not UTF-8: {error.reason}", place, -1, 0) from None
         except OSError as error:
             raise make_error("ALBERT_E_IO", error.strerror or str(error), place, -1, error.errno or 0) from None
 
 
 def _description(model: Any, lowercase: bool, keep_accents: bool) -> dict[str, Any]:
-    """tokenizer.json, as transformers writes it for ALBERT."""
+    """tokenizer.json, as transformers writes it for ALBERT: pieces of a digit and a comma are made so unlikely that the comma stands
+    alone, as in the original program."""
     from base64 import b64encode
+    from re import match
 
     charsmap = b64encode(model.normalizer_spec.precompiled_charsmap).decode()
     normalizers: list[dict[str, Any]] = [
@@ -153,7 +169,7 @@ def _description(model: Any, lowercase: bool, keep_accents: bool) -> dict[str, A
         "model": {
             "type": "Unigram",
             "unk_id": 1,
-            "vocab": [[piece.piece, piece.score] for piece in model.pieces],
+            "vocab": [[piece.piece, piece.score - (100 if match(r".*\d,$", piece.piece) else 0)] for piece in model.pieces],
             "byte_fallback": False,
         },
     }

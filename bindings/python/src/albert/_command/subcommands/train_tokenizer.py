@@ -45,12 +45,13 @@ def _coverage(text: str) -> float:
 
 def run(arguments: Namespace) -> int:
     import albert
-    from albert._command.failure import import_extra
+    from albert._command.failure import CommandError
 
-    import_extra("sentencepiece", "training a vocabulary", "vocabulary")
-    import_extra("google.protobuf", "training a vocabulary", "vocabulary")
     options = given_options(arguments, "vocab_size", "lines", "character_coverage")
-    albert.train_tokenizer(
-        arguments.files, arguments.out, lowercase=not arguments.cased, keep_accents=arguments.keep_accents, **options  # type: ignore[arg-type]
-    )
+    try:
+        albert.train_tokenizer(
+            arguments.files, arguments.out, lowercase=not arguments.cased, keep_accents=arguments.keep_accents, **options  # type: ignore[arg-type]
+        )
+    except ImportError as missing:
+        raise CommandError(str(missing)) from missing
     return 0
