@@ -126,17 +126,29 @@ bench: lib setup-venv $(BENCHMARKS) ## the numbers of docs/: start-up, encoder, 
 bench-peers: lib setup-venv $(BUILD)/bench/first_answer $(BUILD)/bench/tokenizer ## beside PyTorch, ONNX Runtime, OpenVINO, other tokenizers, in one run; PARTS= PRECISIONS= …
 	@bash Benchmarks/peers/run.sh $(BUILD)
 
-.PHONY: bench-features
-bench-features: lib ## one classifier on vectors of the library and of transformers; DATA=, with trec6 and sst2; SETS= THREADS=
-	@test -d "$(DATA)" || { echo "bench-features: DATA '$(DATA)' is no directory; one with trec6 and sst2 is needed" >&2; exit 1; }
+# An environment with the library, torch and transformers.
+define SETUP_FEATURES
 	@bash scripts/setup.sh demo
 	@bash scripts/setup_python.sh $(BUILD)/venv-features
 	@$(BUILD)/venv-features/bin/python -m pip install --quiet 'torch==2.13.0+cpu' 2>/dev/null || true # else with CUDA, below
 	@bash scripts/setup_python.sh $(BUILD)/venv-features scripts/requirements-features.txt
 	@ALBERT_LIBRARY=$(ROOT)/$(BUILD)/lib/libalbert.so.1 $(BUILD)/venv-features/bin/python -m pip install --quiet \
 		--disable-pip-version-check --no-build-isolation --force-reinstall --no-deps ./bindings/python
+endef
+
+.PHONY: bench-features
+bench-features: lib ## one classifier on vectors of the library and of transformers; DATA=, with trec6 and sst2; SETS= THREADS=
+	@test -d "$(DATA)" || { echo "bench-features: DATA '$(DATA)' is no directory; one with trec6 and sst2 is needed" >&2; exit 1; }
+	$(SETUP_FEATURES)
 	@$(BUILD)/venv-features/bin/python Benchmarks/frozen_features.py "$(DATA)" $(if $(SETS),--sets $(SETS)) \
 		$(if $(THREADS),--threads $(THREADS))
+
+.PHONY: bench-finetuning
+bench-finetuning: lib ## the same fine-tuning by the library and by transformers; DATA=, with the sets; SETS= SEEDS= THREADS= MODEL_DIRECTORY=
+	@test -d "$(DATA)" || { echo "bench-finetuning: DATA '$(DATA)' is no directory; one with the sets is needed" >&2; exit 1; }
+	$(SETUP_FEATURES)
+	@$(BUILD)/venv-features/bin/python Benchmarks/finetuning/compare.py "$(DATA)" $(if $(SETS),--sets $(SETS)) $(if $(SEEDS),--seeds $(SEEDS)) \
+		$(if $(THREADS),--threads $(THREADS)) $(if $(MODEL_DIRECTORY),--model "$(MODEL_DIRECTORY)") --json $(BUILD)/finetuning.json
 
 # A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
 $(BUILD)/bench/%: Benchmarks/%.c $(wildcard Benchmarks/*.h) $(BUILD)/bench/libkernels.a $(BUILD)/.laid-out

@@ -588,7 +588,7 @@ int32_t albert_trainer_gradients(albert_trainer *trainer, float **gradients, int
 int32_t albert_trainer_update(albert_trainer *trainer, albert_result **out, albert_call *call);
 
 /* Saves the model as it is now in `directory` (made where there is none) in the Hugging Face layout, with the tokenizer's files
- * of the model that training began with. Files of the same name are replaced when all are written.
+ * of the model that training began with, as they were then. Files of the same name are replaced when all are written.
  * Errors: ARGUMENT (the directory of the model that training began with), HANDLE, IO, PATH, BUSY, CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_trainer_save(albert_trainer *trainer, const char *directory, albert_call *call);
 

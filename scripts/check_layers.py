@@ -34,7 +34,7 @@ MAY_NAME = {
 }
 # "Model -> Files (load only)": the files that open or save a model, trained or in training, may name readers, writers and the
 # tokenizer; the rest of Model and Training may name the configuration, which is a plain value.
-OPENING_FILES = {"Model.swift", "Model+Save.swift", "ModelActivation.swift", "ModelBuilder.swift", "ModelOptions.swift", "ModelParts.swift", "PackingQueue.swift", "ParameterSource.swift",
+OPENING_FILES = {"Model.swift", "Model+Save.swift", "ModelActivation.swift", "ModelBuilder.swift", "ModelOptions.swift", "ModelParts.swift", "PackingQueue.swift", "ParameterSource.swift", "TokenizerFiles.swift",
                  "WeightLoader.swift", "WeightReader.swift", "Checkpoint.swift", "TrainerState.swift", "TrainedModel+Saving.swift"}
 PLAIN_VALUES_OF_FILES = {"ModelConfiguration"}
 

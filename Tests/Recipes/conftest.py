@@ -10,7 +10,7 @@ import albert
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 RECIPES = Path(__file__).resolve().parents[2] / "recipes"
-sys.path[:0] = [str(RECIPES), *(str(RECIPES / name) for name in ("glue", "squad", "race"))]
+sys.path[:0] = [str(RECIPES), *(str(RECIPES / name) for name in ("glue", "squad", "race", "albert-mini"))]
 
 
 @pytest.fixture(scope="session")
