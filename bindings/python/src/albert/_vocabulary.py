@@ -64,7 +64,8 @@ def train_tokenizer(
         raise wrong_argument("vocab_size", f"{vocab_size} is not above 0")
     if not 0 < character_coverage <= 1:
         raise wrong_argument("character_coverage", f"{character_coverage} is not above 0 and at most 1")
-    written, failures = BytesIO(), []
+    written = BytesIO()
+    failures: list[BaseException] = []
     try:
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=_kept(_prepared(paths, lowercase, keep_accents), failures),
