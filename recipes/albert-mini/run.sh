@@ -12,6 +12,12 @@ python=${PYTHON:-python3}
 mkdir -p "$work"
 
 [ -e "$work/train.txt" ] || "$python" "$here/split.py" "${@:2}" --train "$work/train.txt" --held-out "$work/held-out.txt"
+for kept in "$here"/kept/phase-[0-9]; do # kept weights are of one vocabulary
+    if [ -e "$kept/tokenizer.json" ] && [ ! -e "$work/vocabulary" ]; then
+        mkdir "$work/vocabulary"
+        cp "$kept/spiece.model" "$kept/tokenizer.json" "$kept/tokenizer_config.json" "$work/vocabulary"
+    fi
+done
 [ -e "$work/vocabulary/tokenizer.json" ] ||
     "$python" -m albert train-tokenizer "$work/train.txt" --out "$work/vocabulary" --vocab-size 16000 --lines 300000
 

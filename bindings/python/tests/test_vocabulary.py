@@ -99,6 +99,9 @@ def test_the_same_text_gives_the_same_bytes_and_the_command_does_too(trained, co
 def test_no_more_lines_than_asked_for_are_learned_from(corpus, tmp_path):
     for name, lines in (("some", 200), ("again", 200), ("all", 10_000_000)):
         albert.train_tokenizer(corpus, tmp_path / name, vocab_size=200, lines=lines)
+    program = f"import albert; albert.train_tokenizer({str(corpus)!r}, {str(tmp_path / 'elsewhere')!r}, vocab_size=200, lines=200)"
+    subprocess.run([sys.executable, "-c", program], check=True)  # another process draws the same
+    assert (tmp_path / "elsewhere" / "spiece.model").read_bytes() == (tmp_path / "some" / "spiece.model").read_bytes()
     some, again, every = ((tmp_path / name / "spiece.model").read_bytes() for name in ("some", "again", "all"))
     assert some == again != every
 

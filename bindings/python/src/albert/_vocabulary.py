@@ -68,7 +68,7 @@ def train_tokenizer(
     failures: list[BaseException] = []
     try:
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=_kept(_prepared(paths, lowercase, keep_accents), failures),
+            sentence_iterator=_kept(_prepared(_drawn(paths, lines), lowercase, keep_accents), failures),
             model_writer=written,
             model_type="unigram",
             vocab_size=vocab_size,
@@ -79,8 +79,7 @@ def train_tokenizer(
             eos_id=-1,
             control_symbols=_CONTROL_SYMBOLS,
             user_defined_symbols=_USER_DEFINED_SYMBOLS,
-            input_sentence_size=lines,
-            shuffle_input_sentence=True,
+            shuffle_input_sentence=False,
             max_sentence_length=2**30,
             num_threads=_THREADS,
             minloglevel=2,
@@ -105,25 +104,42 @@ def _kept(lines: Iterator[str], failures: list[BaseException]) -> Iterator[str]:
         raise
 
 
-def _prepared(paths: list[Path], lowercase: bool, keep_accents: bool) -> Iterator[str]:
-    """Lines as the normalizer of tokenizer.json leaves them, but for what sentencepiece itself does to them."""
-    from unicodedata import category, normalize
+def _drawn(paths: list[Path], count: int) -> list[str]:
+    """At most so many of the lines that are not blank, each with the same chance. sentencepiece would draw others in every process."""
+    from random import Random
 
+    numbers = Random(0)
+    drawn: list[str] = []
+    for seen, line in enumerate(_lines(paths), 1):
+        if len(drawn) < count:
+            drawn.append(line)
+        elif (place := numbers.randrange(seen)) < count:
+            drawn[place] = line
+    return drawn
+
+
+def _lines(paths: list[Path]) -> Iterator[str]:
     for path in paths:
         place = os.fsdecode(path)
         try:
             with open(place, encoding="utf-8") as file:
-                for line in file:
-                    if text := line.strip():
-                        text = text.replace("``", '"').replace("''", '"')
-                        if not keep_accents:
-                            text = "".join(character for character in normalize("NFKD", text) if category(character)[0] != "M")
-                        # Letter by letter: Python would make the last sigma of a word another one.
-                        yield "".join(map(str.lower, text)) if lowercase else text
+                yield from (text for line in file if (text := line.strip()))
         except UnicodeDecodeError as error:
             raise make_error("ALBERT_E_FORMAT", f"is not UTF-8: {error.reason}", place, -1, 0) from None
         except OSError as error:
             raise make_error("ALBERT_E_IO", error.strerror or str(error), place, -1, error.errno or 0) from None
+
+
+def _prepared(lines: Iterable[str], lowercase: bool, keep_accents: bool) -> Iterator[str]:
+    """Lines as the normalizer of tokenizer.json leaves them, but for what sentencepiece itself does to them."""
+    from unicodedata import category, normalize
+
+    for line in lines:
+        text = line.replace("``", '"').replace("''", '"')
+        if not keep_accents:
+            text = "".join(character for character in normalize("NFKD", text) if category(character)[0] != "M")
+        # Letter by letter: Python would make the last sigma of a word another one.
+        yield "".join(map(str.lower, text)) if lowercase else text
 
 
 def _description(model: Any, lowercase: bool, keep_accents: bool) -> dict[str, Any]:
