@@ -18,6 +18,7 @@ __all__ = [
     "ResourceError",
     "UnsupportedError",
     "make_error",
+    "refused",
     "wrong_argument",
 ]
 
@@ -117,6 +118,11 @@ def make_error(code: str, message: str, place: str, byte_offset: int, system_err
     if kind is FileError:
         return FileError(line, code, place, byte_offset, system_error)
     return kind(line, code, place, byte_offset)
+
+
+def refused(error: OSError, place: str, code: str = "ALBERT_E_IO") -> Error:
+    """The exception for what the operating system refused to this package itself."""
+    return make_error(code, error.strerror or str(error), place, -1, error.errno or 0)
 
 
 def wrong_argument(place: str, message: str) -> Error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from albert._errors import make_error, wrong_argument
+from albert._errors import refused, wrong_argument
 from albert._hub import Pinned, directory_of
 from albert._model import Model
 
@@ -33,7 +33,7 @@ def make_way(output: Path, source: object = None) -> None:
             raise PermissionError(errno.EACCES, "cannot be written to", place)
     except OSError as error:
         code = "ALBERT_E_PATH" if isinstance(error, NotADirectoryError) else "ALBERT_E_IO"
-        raise make_error(code, error.strerror or str(error), str(error.filename or place), -1, error.errno or 0) from None
+        raise refused(error, str(error.filename or place), code) from None
     path = source._recipe[1] if isinstance(source, Model) else None
     if path is not None and os.path.isdir(place):
         if isinstance(path, Pinned):

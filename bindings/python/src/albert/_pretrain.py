@@ -8,6 +8,7 @@ from albert._errors import wrong_argument
 from albert._journal import Journal
 from albert._model import Model, load
 from albert._output import make_way
+from albert._tokenizer_files import TOKENIZER_FILES
 from albert._trainer import Trainer
 
 TYPE_CHECKING = False
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from albert._trainer import StepReport
 
 __all__ = ["pretrain"]
-
-_TOKENIZER_FILES = ("tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
 
 
 def pretrain(
@@ -137,6 +136,6 @@ def _copy_tokenizer(source: Path | dict[str, Any], target: Path) -> None:
 
     place = os.fsdecode(source)
     place = place if os.path.isdir(place) else os.path.dirname(place)
-    for name in _TOKENIZER_FILES:
+    for name in TOKENIZER_FILES:
         if os.path.exists(os.path.join(place, name)):
             copyfile(os.path.join(place, name), os.path.join(os.fsdecode(target), name))

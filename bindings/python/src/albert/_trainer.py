@@ -271,6 +271,6 @@ def _configuration(path: Path | dict[str, Any]) -> bytes:
         with open(place, "rb") as file:
             return file.read()
     except OSError as error:
-        from albert._errors import make_error
+        from albert._errors import refused
 
-        raise make_error("ALBERT_E_IO", error.strerror or str(error), place, -1, error.errno or 0) from None
+        raise refused(error, place) from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import make_error, wrong_argument
+from albert._errors import make_error, refused, wrong_argument
 from albert._tokenizer import Tokenizer
+from albert._tokenizer_files import tokenizer_configuration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def train_tokenizer(
             raise failures[0] from None
         raise wrong_argument("files", f"make no vocabulary of {vocab_size} pieces: {error}") from None
     model = sentencepiece_model_pb2.ModelProto.FromString(written.getvalue())  # type: ignore[attr-defined]
-    _write(output, written.getvalue(), _description(model, lowercase, keep_accents), _configuration(lowercase, keep_accents))
+    _write(output, written.getvalue(), _description(model, lowercase, keep_accents), tokenizer_configuration(512, lowercase=lowercase, keep_accents=keep_accents))
     return Tokenizer.open(output)
 
 
@@ -127,7 +128,7 @@ def _lines(paths: list[Path]) -> Iterator[str]:
         except UnicodeDecodeError as error:
             raise make_error("ALBERT_E_FORMAT", f"is not UTF-8: {error.reason}", place, -1, 0) from None
         except OSError as error:
-            raise make_error("ALBERT_E_IO", error.strerror or str(error), place, -1, error.errno or 0) from None
+            raise refused(error, place) from None
 
 
 def _prepared(lines: Iterable[str], lowercase: bool, keep_accents: bool) -> Iterator[str]:
@@ -196,23 +197,6 @@ def _special(text: str, type_id: int) -> dict[str, Any]:
     return {"SpecialToken": {"id": text, "type_id": type_id}}
 
 
-def _configuration(lowercase: bool, keep_accents: bool) -> dict[str, Any]:
-    return {
-        "tokenizer_class": "AlbertTokenizer",
-        "do_lower_case": lowercase,
-        "keep_accents": keep_accents,
-        "remove_space": True,
-        "model_max_length": 512,
-        "bos_token": "[CLS]",
-        "eos_token": "[SEP]",
-        "cls_token": "[CLS]",
-        "sep_token": "[SEP]",
-        "unk_token": "<unk>",
-        "pad_token": "<pad>",
-        "mask_token": "[MASK]",
-    }
-
-
 def _write(output: Path, model: bytes, description: dict[str, Any], configuration: dict[str, Any]) -> None:
     from json import dumps
 
@@ -230,4 +214,4 @@ def _write(output: Path, model: bytes, description: dict[str, Any], configuratio
                 file.write(content)
             os.replace(part, os.path.join(directory, name))
     except OSError as error:
-        raise make_error("ALBERT_E_IO", error.strerror or str(error), error.filename or directory, -1, error.errno or 0) from None
+        raise refused(error, error.filename or directory) from None

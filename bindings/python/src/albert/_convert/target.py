@@ -12,6 +12,7 @@ from albert._convert.failure import wrong_argument
 from albert._convert.safetensors import write_safetensors
 from albert._errors import Error, make_error
 from albert._model import load
+from albert._tokenizer_files import TOKENIZER_FILES, tokenizer_configuration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Companions", "write_directory"]
 
-_OF_TRANSFORMERS = (
-    "tokenizer.json",
-    "spiece.model",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-    "added_tokens.json",
-    "modules.json",
-    "sentence_bert_config.json",
-)
+_OF_TRANSFORMERS = (*TOKENIZER_FILES, "modules.json", "sentence_bert_config.json")
 
 
 @dataclass
@@ -61,20 +54,7 @@ class Companions:
         if not models:
             report.notes.append("there is no SentencePiece model (30k-clean.model): the result has no tokenizer")
             return Companions()
-        settings = {
-            "tokenizer_class": "AlbertTokenizer",
-            "do_lower_case": True,
-            "keep_accents": False,
-            "remove_space": True,
-            "model_max_length": configuration["max_position_embeddings"],
-            "bos_token": "[CLS]",
-            "eos_token": "[SEP]",
-            "cls_token": "[CLS]",
-            "sep_token": "[SEP]",
-            "unk_token": "<unk>",
-            "pad_token": "<pad>",
-            "mask_token": "[MASK]",
-        }
+        settings = tokenizer_configuration(configuration["max_position_embeddings"])
         return Companions({"spiece.model": os.path.join(directory, models[0])}, {"tokenizer_config.json": _json(settings)})
 
 

@@ -1,0 +1,29 @@
+"""The files beside a tokenizer's pieces: their names, and what transformers wants to read in tokenizer_config.json."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["TOKENIZER_FILES", "tokenizer_configuration"]
+
+TOKENIZER_FILES = ("tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+
+
+def tokenizer_configuration(max_length: int, *, lowercase: bool = True, keep_accents: bool = False) -> dict[str, Any]:
+    """tokenizer_config.json of an ALBERT."""
+    return {
+        "tokenizer_class": "AlbertTokenizer",
+        "do_lower_case": lowercase,
+        "keep_accents": keep_accents,
+        "remove_space": True,
+        "model_max_length": max_length,
+        "bos_token": "[CLS]",
+        "eos_token": "[SEP]",
+        "cls_token": "[CLS]",
+        "sep_token": "[SEP]",
+        "unk_token": "<unk>",
+        "pad_token": "<pad>",
+        "mask_token": "[MASK]",
+    }
