@@ -39,6 +39,19 @@ def test_offsets_index_the_str(tokenizer):
             assert piece.lower() == spelled
 
 
+def test_offsets_far_into_a_long_text_index_it_too(tokenizer):
+    text = "the river " * 7000 + "rises"
+    encoding = tokenizer.encode(text)
+    assert encoding.offsets[-2] == (70_000, 70_005) and text[slice(*encoding.offsets[-2])] == "rises"
+    assert encoding.offsets[1:3] == [(0, 3), (4, 9)]
+
+
+def test_an_id_is_one_object_however_often_it_stands_in_lists(tokenizer):
+    first, second = tokenizer.encode("history").ids, tokenizer.encode("a history").ids
+    assert first[1] > 256, "Python itself keeps one object for each number up to 256"
+    assert first[1] is second[-2]
+
+
 def test_offsets_in_other_units(tokenizer):
     text = "é😀x"
     ends = {unit: tokenizer.encode(text, offsets=unit).offsets[-2][1] for unit in ("codepoints", "utf16", "bytes")}

@@ -33,7 +33,6 @@ class Encoding(Frozen):
         "_word_ids",
     )
 
-    _overflowing: list[Encoding]
     _result: Result
     _start: int
     _stop: int
@@ -44,12 +43,12 @@ class Encoding(Frozen):
     @property
     def ids(self) -> list[int]:
         """The pieces' numbers."""
-        return self._read("_ids", lambda: self._result.ints("id", self._start, self._stop))
+        return self._ints("_ids", "id")
 
     @property
     def type_ids(self) -> list[int]:
         """0 for the first text and its special tokens, 1 for the second."""
-        return self._read("_type_ids", lambda: self._result.ints("type_id", self._start, self._stop))
+        return self._ints("_type_ids", "type_id")
 
     @property
     def tokens(self) -> list[str]:
@@ -69,7 +68,7 @@ class Encoding(Frozen):
     @property
     def special_tokens_mask(self) -> list[int]:
         """1 for special tokens that were added, 0 for pieces of text."""
-        return self._read("_special", lambda: self._result.ints("special", self._start, self._stop))
+        return self._ints("_special", "special")
 
     @property
     def attention_mask(self) -> list[int]:
@@ -79,7 +78,14 @@ class Encoding(Frozen):
     @property
     def overflowing(self) -> list[Encoding]:
         """With ``overflow=True``: the further windows of a text that was cut."""
-        return self._overflowing
+        return self._read("_overflowing", list)
+
+    def _ints(self, slot: str, column: str) -> list[int]:  # `_read` in one call: every text's ids come this way
+        known: list[int] | None = getattr(self, slot, None)
+        if known is None:
+            known = self._result.ints(column, self._start, self._stop)
+            object.__setattr__(self, slot, known)
+        return known
 
     def _read(self, slot: str, read: Callable[[], T]) -> T:
         known: T | None = getattr(self, slot, None)
@@ -115,16 +121,6 @@ class Encoding(Frozen):
         return f"<albert.Encoding of {len(self)} pieces: {' '.join(first)}>"
 
 
-def _from_rows(result: Result, start: int, count: int, overflowing: list[Encoding]) -> Encoding:
-    encoding = object.__new__(Encoding)
-    put = object.__setattr__  # without the detour over `_set`: a batch has many encodings
-    put(encoding, "_result", result)
-    put(encoding, "_start", start)
-    put(encoding, "_stop", start + count)
-    put(encoding, "_overflowing", overflowing)
-    return encoding
-
-
 def _from_lists(*lists: object) -> Encoding:
     encoding = object.__new__(Encoding)
     for slot, values in zip(("_ids", "_type_ids", "_tokens", "_offsets", "_word_ids", "_special"), lists, strict=False):
@@ -139,13 +135,16 @@ def encodings_of(result: Result) -> list[Encoding]:
     """One encoding per text; a text's further windows hang on its first."""
     count, width = result.shape("window")
     cells = result.ints("window", 0, count * width)
+    make, put = object.__new__, object.__setattr__  # without the detour over `_set`: a batch has many encodings
     encodings: list[Encoding] = []
     last_text = -1
-    for at in range(0, count * width, width):
-        text, start, rows = cells[at : at + 3]
-        encoding = _from_rows(result, start, rows, [])
+    for text, start, rows in zip(cells[0::width], cells[1::width], cells[2::width], strict=True):
+        encoding = make(Encoding)
+        put(encoding, "_result", result)
+        put(encoding, "_start", start)
+        put(encoding, "_stop", start + rows)
         if text == last_text:
-            encodings[-1]._overflowing.append(encoding)
+            encodings[-1].overflowing.append(encoding)
         else:
             encodings.append(encoding)
         last_text = text

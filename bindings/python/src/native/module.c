@@ -99,6 +99,7 @@ static int module_clear(PyObject *module) {
     Py_CLEAR(state->tokenizer);
     Py_CLEAR(state->model);
     Py_CLEAR(state->trainer);
+    known_numbers_drop(state);
     return 0;
 }
 

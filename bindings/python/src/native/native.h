@@ -26,6 +26,7 @@ typedef struct {
     PyTypeObject *tokenizer;
     PyTypeObject *model;
     PyTypeObject *trainer;
+    PyObject **known_numbers; /* known_numbers.c */
 } module_state;
 
 extern PyType_Spec float_array_spec;
@@ -93,6 +94,12 @@ int ids_take(module_state *state, PyObject *sequence, const char *name, ragged_i
 void ragged_drop(ragged_ids *ragged);
 /* One 32-bit integer; anything with __index__ is one. */
 int number_take(module_state *state, PyObject *object, const char *name, int32_t *number);
+
+/* --- known_numbers.c ---------------------------------------------------------------------------------------------- */
+
+/* An int, or NULL with an exception. */
+PyObject *number_make(module_state *state, int32_t number);
+void known_numbers_drop(module_state *state);
 
 /* --- options.c ---------------------------------------------------------------------------------------------------- */
 

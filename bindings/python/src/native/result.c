@@ -49,23 +49,30 @@ static PyObject *list_of(int64_t start, int64_t stop, make_item *make, const voi
     return list;
 }
 
-static PyObject *int_item(const void *context, int64_t row) { return PyLong_FromLong(((const int32_t *)context)[row]); }
+typedef struct {
+    module_state *state;
+    const int32_t *values;
+} int_column;
+
+static PyObject *int_item(const void *context, int64_t row) {
+    const int_column *from = context;
+    return number_make(from->state, from->values[row]);
+}
 
 static PyObject *int_or_none_item(const void *context, int64_t row) {
-    long number = ((const int32_t *)context)[row];
-    if (number < 0) Py_RETURN_NONE;
-    return PyLong_FromLong(number);
+    if (((const int_column *)context)->values[row] < 0) Py_RETURN_NONE;
+    return int_item(context, row);
 }
 
 static PyObject *some_ints(PyObject *object, PyObject *arguments, make_item *make) {
     const char *column;
     long long start, stop;
-    const int32_t *values;
+    int_column from = {.state = state_of(object)};
     int64_t count;
     if (!PyArg_ParseTuple(arguments, "sLL", &column, &start, &stop)) return NULL;
-    if (ints_of(object, column, &values, &count) < 0) return NULL;
+    if (ints_of(object, column, &from.values, &count) < 0) return NULL;
     if (start < 0 || start > stop || stop > count) return outside();
-    return list_of(start, stop, make, values);
+    return list_of(start, stop, make, &from);
 }
 
 static PyObject *result_ints(PyObject *object, PyObject *arguments) { return some_ints(object, arguments, int_item); }
@@ -75,17 +82,23 @@ static PyObject *result_ints_or_none(PyObject *object, PyObject *arguments) {
 }
 
 typedef struct {
+    module_state *state;
     const int32_t *starts, *ends;
 } spans;
 
 static PyObject *span_item(const void *context, int64_t row) {
     const spans *both = context;
-    return Py_BuildValue("ii", (int)both->starts[row], (int)both->ends[row]);
+    PyObject *span = PyTuple_New(2);
+    for (int side = 0; span != NULL && side < 2; side++) {
+        PyObject *place = number_make(both->state, (side == 0 ? both->starts : both->ends)[row]);
+        if (place == NULL || PyTuple_SetItem(span, side, place) < 0) Py_CLEAR(span);
+    }
+    return span;
 }
 
 static PyObject *result_spans(PyObject *object, PyObject *arguments) {
     long long start, stop;
-    spans both;
+    spans both = {.state = state_of(object)};
     int64_t count, end_count;
     if (!PyArg_ParseTuple(arguments, "LL", &start, &stop)) return NULL;
     if (ints_of(object, "start", &both.starts, &count) < 0 || ints_of(object, "end", &both.ends, &end_count) < 0)
