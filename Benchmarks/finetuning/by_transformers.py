@@ -60,7 +60,7 @@ def classified(tokenizer, rows, setting):
     names = sorted({row["label"] for row in rows})
     features = []
     for row in rows:
-        found = tokenizer(row["text"], row.get("pair"), truncation=True, max_length=setting.max_length)
+        found = tokenizer(row["text"], row.get("pair"), truncation=True, max_length=setting.max_length, return_token_type_ids=True)
         features.append({**found, "labels": names.index(row["label"])})
     return features, names
 
@@ -69,7 +69,7 @@ def tagged(tokenizer, rows, setting):
     names = sorted({tag for row in rows for tag in row["tags"]})
     features = []
     for row in rows:
-        found = tokenizer(row["words"], is_split_into_words=True, truncation=True, max_length=setting.max_length)
+        found = tokenizer(row["words"], is_split_into_words=True, truncation=True, max_length=setting.max_length, return_token_type_ids=True)
         words = found.word_ids()
         labels = [-100 if word is None or (at and words[at - 1] == word) else names.index(row["tags"][word]) for at, word in enumerate(words)]
         features.append({**found, "labels": labels})
@@ -81,7 +81,7 @@ def answered(tokenizer, rows, setting):
     features = []
     for row in rows:
         found = tokenizer(row["question"], row["context"], truncation="only_second", max_length=setting.max_length, stride=setting.stride,
-                          return_overflowing_tokens=True, return_offsets_mapping=True)  # fmt: skip
+                          return_overflowing_tokens=True, return_offsets_mapping=True, return_token_type_ids=True)  # fmt: skip
         begin, end = row["start"], row["start"] + len(row["answer"])
         for window in range(len(found["input_ids"])):
             parts, offsets = found.sequence_ids(window), found["offset_mapping"][window]
