@@ -147,3 +147,63 @@ def test_columns_may_have_other_names(tokenizer):
         Reader("classification", tokenizer, columns={"stars": "x"})
     with pytest.raises(albert.ArgumentError, match="'guessing' is none of"):
         Reader("guessing", tokenizer)
+
+
+def test_what_is_missing_is_not_learned_as_the_word_none(tokenizer):
+    gap = float("nan")
+    _, examples = read("classification", [{"text": "one", "pair": gap, "label": 0}], tokenizer, labels=["a"])
+    assert examples[0].ids == [tokenizer.encode("one").ids]
+    for task, row in [
+        ("classification", {"text": None, "label": 0}),
+        ("classification", {"text": "one", "label": None}),
+        ("classification", {"text": "one", "label": gap}),
+        ("regression", {"text": "one", "label": gap}),
+        ("multi-label", {"text": "one", "label": None}),
+        ("multi-label", {"text": "one", "label": "toxic"}),
+        ("tagging", {"words": ["one"], "tags": [None]}),
+        ("tagging", {"words": "ab", "tags": "OB"}),
+        ("answering", {"question": "Who?", "context": None}),
+        ("answering", {"question": "Who?", "context": "Anna.", "answer": "Anna"}),
+        ("choosing", {"prompt": "The house", "choices": ["a", None], "label": 0}),
+        ("choosing", {"prompt": "The house", "choices": "ab", "label": 0}),
+        ("choosing", {"prompt": "The house", "choices": ["a", "b"], "label": "B"}),
+    ]:
+        with pytest.raises(albert.ArgumentError, match="row 0"):
+            read(task, [row], tokenizer)
+
+
+def test_names_and_numbers_do_not_mix(tokenizer):
+    with pytest.raises(albert.ArgumentError, match="some are numbers, such as 1, and some names, such as 'x'"):
+        read("classification", [("one", 1), ("two", "x")], tokenizer)
+
+
+def test_labels_marked_by_0_and_1_are_not_taken_for_a_list(tokenizer):
+    with pytest.raises(albert.ArgumentError, match="row 1: label 0 stands there twice"):
+        read("multi-label", [("one", [2]), ("two", [0, 0, 1])], tokenizer)
+
+
+def test_a_word_may_have_no_tag(tokenizer):
+    reader, examples = read("tagging", [(["one", "house"], [-100, "B"])], tokenizer)
+    assert reader.labels == ["B"] and examples[0].labels == [-100, -100, 0, -100]
+    reader, examples = read("tagging", [(["one", "house"], [-100, -100])], tokenizer, labels=["B"])
+    assert examples[0].labels == [-100] * 4
+
+
+def test_an_answer_is_found_without_what_has_no_pieces(tokenizer):
+    context = "He likes cafe\u0301 and  tea\u200b a lot"
+    for answer in (" cafe\u0301", "cafe\u0301 ", "cafe\u0301", " tea\u200b", "  tea"):
+        row = ("What?", context, answer, context.index(answer))
+        _, (example,) = read("answering", [row], tokenizer)
+        first, last = example.labels[0], example.second_labels[0]
+        assert tokenizer.decode(example.ids[0][first : last + 1]).strip() == answer.strip("\u200b ").replace("\u0301", ""), answer
+    with pytest.raises(albert.ArgumentError, match="row 0: the tokenizer leaves out all"):
+        read("answering", [("What?", context, "  ", context.index("  "))], tokenizer)
+
+
+def test_the_usual_stride_fits_a_short_window(tokenizer):
+    row = {"question": "Where?", "context": CONTEXT, "answers": {"text": ["Geneva"], "answer_start": [CONTEXT.index("Geneva")]}}
+    _, examples = read("answering", [row], tokenizer, max_length=64)
+    assert any(example.labels[0] for example in examples)
+    context = len(tokenizer.encode(CONTEXT).ids) - 2
+    room = 64 - len(tokenizer.encode("Where?").ids) - 1
+    assert len(examples) == -(-(context - room) // (room - room // 2)) + 1

@@ -6,6 +6,7 @@ of Hugging Face's: none of these packages is imported, each is known by what it 
 
 from __future__ import annotations
 
+from albert._cells import answer_of, is_missing, is_whole, list_of, number_of, text_of, whole_of
 from albert._errors import ArgumentError, wrong_argument
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from albert._tokenizer import Tokenizer
 
     _Row: TypeAlias = Mapping[str, Any]
+    _Pieces: TypeAlias = list[tuple[int, int, int]]
 
 __all__ = ["Batch", "Example", "Reader", "rows_of"]
 
@@ -131,7 +133,8 @@ class Reader:
     """Turns rows into examples of one task.
 
     ``labels``: the names of labels in order; None until ``learn_labels`` has seen the rows. ``max_length``: most pieces of a
-    sequence, special tokens included. ``stride``: pieces that a window of a long context shares with the one before.
+    sequence, special tokens included. ``stride``: pieces that a window of a long context shares with the one before; None: 128,
+    or half of what a window has room for.
     ``columns``: what this data call ``text``, ``pair``, ``label``, ``words``, ``tags``, ``question``, ``context``, ``answer``,
     ``start``, ``prompt`` and ``choices``.
     """
@@ -143,7 +146,7 @@ class Reader:
         *,
         labels: Sequence[str] | None = None,
         max_length: int = 512,
-        stride: int = 128,
+        stride: int | None = None,
         columns: Mapping[str, str] | None = None,
     ) -> None:
         if task not in _TUPLES:
@@ -159,16 +162,30 @@ class Reader:
                 raise wrong_argument("columns", f"{name!r} is none of {', '.join(_NAMES)}")
 
     def learn_labels(self, rows: Iterable[_Row]) -> None:
-        """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …"""
+        """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …
+
+        Raises:
+            ArgumentError: a label is missing, or some are names and some numbers.
+        """
         found: set[Any] = set()
         name = "tags" if self.task == "tagging" else "label"
         if self.task not in ("classification", "multi-label", "tagging"):
             return
         for number, row in enumerate(rows):
             value = field(row, name, self._columns, number)
-            found.update([value] if self.task == "classification" else value)
-        if all(_is_whole(value) for value in found):
-            self.labels = [f"LABEL_{number}" for number in range(max(map(int, found), default=0) + 1)]
+            values = [value] if self.task == "classification" else list_of(value, name, number)
+            for one in values:
+                if is_missing(one):
+                    raise wrong_argument(f"row {number}", "a label is missing")
+                if not (self.task == "tagging" and _is_ignored(one)):
+                    found.add(one)
+        numbers = [value for value in found if is_whole(value)]
+        if len(numbers) == len(found):
+            self.labels = [f"LABEL_{number}" for number in range(max(map(int, numbers), default=0) + 1)]
+        elif numbers:
+            # Number 1 would be whatever name is second.
+            names = sorted(str(value) for value in found if not is_whole(value))
+            raise wrong_argument("labels", f"some are numbers, such as {numbers[0]}, and some names, such as {names[0]!r}")
         else:
             self.labels = sorted(str(value) for value in found)
 
@@ -193,9 +210,10 @@ class Reader:
     # --- tasks --------------------------------------------------------------------------------------------------------
 
     def _texts(self, row: _Row, number: int) -> tuple[list[list[int]], list[list[int]]]:
-        text = field(row, "text", self._columns, number)
+        text = text_of(field(row, "text", self._columns, number), "text", number)
         pair = field(row, "pair", self._columns, number, None)
-        encoding = self._tokenizer.encode(str(text), None if pair is None else str(pair), max_length=self._max_length)
+        second = None if is_missing(pair) else text_of(pair, "pair", number)
+        encoding = self._tokenizer.encode(text, second, max_length=self._max_length)
         return [encoding.ids], [encoding.type_ids]
 
     def _classified(self, row: _Row, number: int) -> Iterator[Example]:
@@ -203,18 +221,24 @@ class Reader:
         yield Example(*self._texts(row, number), labels=[label])
 
     def _measured(self, row: _Row, number: int) -> Iterator[Example]:
-        yield Example(*self._texts(row, number), targets=[float(field(row, "label", self._columns, number))])
+        yield Example(*self._texts(row, number), targets=[number_of(field(row, "label", self._columns, number), "label", number)])
 
     def _labelled(self, row: _Row, number: int) -> Iterator[Example]:
         assert self.labels is not None
         targets = [0.0] * len(self.labels)
-        for label in field(row, "label", self._columns, number):
-            targets[self._number(label, number)] = 1.0
+        for label in list_of(field(row, "label", self._columns, number), "label", number):
+            place = self._number(label, number)
+            if targets[place]:
+                raise wrong_argument(f"row {number}", f"label {label!r} stands there twice: labels are listed, not marked by 0 and 1")
+            targets[place] = 1.0
         yield Example(*self._texts(row, number), targets=targets)
 
     def _tagged(self, row: _Row, number: int) -> Iterator[Example]:
-        words = [str(word) for word in field(row, "words", self._columns, number)]
-        tags = [self._number(tag, number) for tag in field(row, "tags", self._columns, number)]
+        words = [text_of(word, "a word", number) for word in list_of(field(row, "words", self._columns, number), "words", number)]
+        tags = [
+            -100 if _is_ignored(tag) else self._number(tag, number)
+            for tag in list_of(field(row, "tags", self._columns, number), "tags", number)
+        ]
         if len(words) != len(tags):
             raise wrong_argument(f"row {number}", f"{len(words)} words have {len(tags)} tags")
         if not words:
@@ -229,34 +253,43 @@ class Reader:
         yield Example([encoding.ids], [encoding.type_ids], labels=labels)
 
     def _answered(self, row: _Row, number: int) -> Iterator[Example]:
-        question = str(field(row, "question", self._columns, number))
-        context = str(field(row, "context", self._columns, number))
+        question = text_of(field(row, "question", self._columns, number), "question", number)
+        context = text_of(field(row, "context", self._columns, number), "context", number)
         answer = field(row, "answer", self._columns, number, None)
-        start = field(row, "start", self._columns, number, None)
-        if hasattr(answer, "keys"):  # SQuAD's {"text": […], "answer_start": […]}
-            texts, starts = answer["text"], answer["answer_start"]
-            answer, start = (texts[0], starts[0]) if len(texts) else (None, None)
+        found = answer_of(answer, field(row, "start", self._columns, number, None), number)
         span = None
-        if answer is not None and start is not None:
-            span = (int(start), int(start) + len(str(answer)))
-            if span[0] < 0 or context[span[0] : span[1]] != answer:
+        if found is not None:
+            span = (found[1], found[1] + len(found[0]))
+            if span[0] < 0 or context[span[0] : span[1]] != found[0]:
                 raise wrong_argument(f"row {number}", "the answer does not stand in the context where it should")
         first = self._tokenizer.encode(
             question,
             context,
             max_length=self._max_length,
             truncation="only_second",
-            stride=self._stride,
+            stride=self._usual_stride(question) if self._stride is None else self._stride,
             overflow=True,
         )
-        for window in (first, *first.overflowing):
-            begin, end = _place(window.offsets, window.type_ids, window.special_tokens_mask, span)
+        windows = [_pieces(window) for window in (first, *first.overflowing)]
+        if span is not None:
+            span = _read_part(windows, span)
+            if span is None:
+                raise wrong_argument(f"row {number}", f"the tokenizer leaves out all of the answer {found[0] if found else ''!r}")
+        for window, pieces in zip((first, *first.overflowing), windows, strict=True):
+            begin, end = _place(pieces, span)
             yield Example([window.ids], [window.type_ids], labels=[begin], second_labels=[end])
 
+    def _usual_stride(self, question: str) -> int:
+        room = self._max_length - len(self._tokenizer.encode(question).ids) - 1
+        return 128 if room > 128 else max(room // 2, 0)
+
     def _chosen(self, row: _Row, number: int) -> Iterator[Example]:
-        prompt = str(field(row, "prompt", self._columns, number))
-        choices = [str(choice) for choice in field(row, "choices", self._columns, number)]
-        label = int(field(row, "label", self._columns, number))
+        prompt = text_of(field(row, "prompt", self._columns, number), "prompt", number)
+        choices = [
+            text_of(choice, "a choice", number)
+            for choice in list_of(field(row, "choices", self._columns, number), "choices", number)
+        ]
+        label = whole_of(field(row, "label", self._columns, number), "label", number)
         if not 0 <= label < len(choices):
             raise wrong_argument(f"row {number}", f"choice {label} is none of {len(choices)}")
         encodings = [self._tokenizer.encode(prompt, choice, max_length=self._max_length) for choice in choices]
@@ -270,7 +303,9 @@ class Reader:
     def _number(self, label: Any, number: int) -> int:
         """A label's number, from its name or the number itself."""
         assert self.labels is not None
-        if _is_whole(label):
+        if is_missing(label):
+            raise wrong_argument(f"row {number}", "a label is missing")
+        if is_whole(label):
             if 0 <= int(label) < len(self.labels):
                 return int(label)
         elif str(label) in self.labels:
@@ -278,26 +313,32 @@ class Reader:
         raise wrong_argument(f"row {number}", f"label {label!r} is none of {', '.join(map(repr, self.labels))}")
 
 
-def _is_whole(value: Any) -> bool:
-    return hasattr(value, "__index__") and not isinstance(value, bool)
+def _is_ignored(tag: Any) -> bool:
+    """Whether a word has -100 for a tag, which asks for nothing."""
+    return is_whole(tag) and int(tag) == -100
 
 
-def _place(
-    offsets: Sequence[tuple[int, int]],
-    type_ids: Sequence[int],
-    special: Sequence[int],
-    span: tuple[int, int] | None,
-) -> tuple[int, int]:
-    """The first and the last piece of an answer in a window; the place of [CLS] where it is not in there as a whole."""
-    if span is None:
-        return 0, 0
-    inside = [
-        index
-        for index, (start, end) in enumerate(offsets)
-        if type_ids[index] == 1 and not special[index] and start < span[1] and end > span[0]
+def _pieces(window: Any) -> _Pieces:
+    """Of the pieces of a window's context: place in the window, start and end in the context."""
+    return [
+        (index, start, end)
+        for index, (start, end) in enumerate(window.offsets)
+        if window.type_ids[index] == 1 and not window.special_tokens_mask[index]
     ]
+
+
+def _read_part(windows: Sequence[_Pieces], span: tuple[int, int]) -> tuple[int, int] | None:
+    """The part of ``span`` that has pieces: space at its ends, and accents and marks that the tokenizer removes, have none. None
+    where nothing has."""
+    inside = [(start, end) for pieces in windows for _, start, end in pieces if start < span[1] and end > span[0]]
     if not inside:
+        return None
+    return max(span[0], min(start for start, _ in inside)), min(span[1], max(end for _, end in inside))
+
+
+def _place(pieces: _Pieces, span: tuple[int, int] | None) -> tuple[int, int]:
+    """The first and the last piece of an answer in a window; the place of [CLS] where it is not in there as a whole."""
+    inside = [] if span is None else [piece for piece in pieces if piece[1] < span[1] and piece[2] > span[0]]
+    if span is None or not inside or inside[0][1] > span[0] or inside[-1][2] < span[1]:
         return 0, 0
-    first, last = inside[0], inside[-1]
-    whole = offsets[first][0] <= span[0] and offsets[last][1] >= span[1]
-    return (first, last) if whole else (0, 0)
+    return inside[0][0], inside[-1][0]

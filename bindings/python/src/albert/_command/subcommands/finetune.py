@@ -54,7 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
     steps.add_argument("--optimizer", choices=("adamw-torch", "adamw", "lamb"), default="adamw-torch", help="Default: adamw-torch.")
     steps.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a sequence or window. Default: 512.")
-    steps.add_argument("--stride", type=count, default=128, metavar="N", help="The pieces that two windows share. Default: 128.")
+    steps.add_argument("--stride", type=count, metavar="N", help="The pieces that two windows share. Default: 128, or half.")
     steps.add_argument("--seed", type=int, default=42, metavar="N", help="Of the order, of dropout and of new weights. Default: 42.")
     steps.add_argument("--patience", type=count, metavar="N", help="End after N evaluations that are no better, and keep the best.")
     steps.add_argument("--evaluate-every", type=count, metavar="STEPS", help="Default: once an epoch.")
