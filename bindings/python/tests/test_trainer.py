@@ -72,6 +72,11 @@ def test_what_cannot_be_trained_is_refused():
         trainer(learning_rate=0.0)
     with pytest.raises(albert.ArgumentError, match="warmup_steps"):
         trainer(warmup_steps=21)
+    for labels, reason in ((["a", "b", "a"], "'a' occurs twice"), (["a", ""], "empty"), (["a\nb"], "line's end"), ([], "none")):
+        with pytest.raises(albert.ArgumentError, match=f"labels: .*{reason}"):
+            trainer(labels=labels)
+    with pytest.raises(TypeError, match="labels must be a list"):
+        trainer(labels="ab")
     with pytest.raises(albert.UnsupportedError):
         trainer(dtype="int8")
     with pytest.raises(albert.ArgumentError, match="task"):

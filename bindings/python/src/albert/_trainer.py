@@ -7,8 +7,10 @@ from os import fsencode
 
 from albert import _albert
 from albert._arrays import array_of
+from albert._errors import wrong_argument
 from albert._frozen import Record
 from albert._model import Model
+from albert._task_rows import list_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from albert._arrays import Array
     from albert._recipe import Option, Path
 
-__all__ = ["StepReport", "Trainer"]
+__all__ = ["StepReport", "Trainer", "label_names"]
 
 
 class StepReport(Record):
@@ -94,7 +96,8 @@ class Trainer:
     include/albert.h.
 
     Raises:
-        ArgumentError: an option is wrong, or the model does not say its task.
+        ArgumentError: an option is wrong, the model does not say its task, or a label's name is empty, occurs twice or has
+            more than one line.
         FileError: the model's files are gone or changed.
         UnsupportedError: the model was opened from memory.
     """
@@ -115,7 +118,7 @@ class Trainer:
         self.hook = None
         options["task"] = task
         if labels is not None:
-            options["labels"] = "\n".join(labels)
+            options["labels"] = "\n".join(label_names(labels))
         if isinstance(source, Model):
             self._native = _albert.open_trainer(source._native, options)
         else:
@@ -230,6 +233,22 @@ class Trainer:
         found = self._native.resume(fsencode(directory))
         step = found.ints("step", 0, 1)[0]
         return None if step < 0 else (step, found.texts("note", 0, 1)[0])
+
+
+def label_names(labels: Iterable[str]) -> list[str]:
+    """The names of labels, each of which a configuration can hold: a second one of the same name could not be read back."""
+    names: list[str] = []
+    for name in list_of(labels, "labels"):
+        if not isinstance(name, str):
+            raise TypeError(f"labels must be str, not {type(name).__name__}")
+        if not name or "\n" in name:
+            raise wrong_argument("labels", f"{name!r} is no name: it " + ("holds a line's end" if name else "is empty"))
+        names.append(name)
+    if not names:
+        raise wrong_argument("labels", "there are none")
+    if len(names) != len(set(names)):
+        raise wrong_argument("labels", f"{next(name for name in names if names.count(name) > 1)!r} occurs twice")
+    return names
 
 
 def _read(table: _albert.Result) -> StepReport:
