@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 import albert
+from albert._pretrain import _evaluate
 
 CONFIG = {
     "vocab_size": 16000,
@@ -141,3 +142,21 @@ def test_files_that_are_changed_or_gone_are_named_and_training_goes_on_when_they
         other.add_examples(shards, first, count)
         report = other.step()
     assert spoiled == report
+
+
+def test_an_evaluation_is_a_mean_over_masked_pieces_whatever_the_batches(examples):
+    trainer = albert.Trainer(CONFIG, seed=3)
+    total = trainer.add_examples(examples, 0, 1)
+    trainer.add_examples(examples, 1, total - 1)
+    whole = trainer.evaluate()
+    for batch_size in (1, 7, total):
+        found = _evaluate(trainer, examples, batch_size)
+        assert found["validation_loss"] == pytest.approx(whole.loss, rel=1e-6)
+        assert found["validation_piece_accuracy"] == pytest.approx(whole.piece_accuracy, rel=1e-6)
+        assert found["validation_order_accuracy"] == pytest.approx(whole.order_accuracy, rel=1e-6)
+
+
+def test_evaluations_and_checkpoints_every_0_steps_are_refused(tmp_path, examples):
+    for name in ("evaluate_every", "checkpoint_every"):
+        with pytest.raises(albert.ArgumentError, match=name):
+            albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", validation=examples, **{**QUICK, name: 0})

@@ -72,6 +72,9 @@ def pretrain(
     begin = monotonic()
     if batch_size < 1:
         raise wrong_argument("batch_size", f"{batch_size} is not above 0")
+    for name, value in (("evaluate_every", evaluate_every), ("checkpoint_every", checkpoint_every)):
+        if value < 1:
+            raise wrong_argument(name, f"{value} is not above 0")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if tokenizer is not None and isinstance(source, Model):
@@ -113,20 +116,26 @@ def pretrain(
 
 
 def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, Any]:
-    """Means over all examples of the directory."""
-    sums = dict.fromkeys(("validation_loss", "validation_piece_accuracy", "validation_order_accuracy"), 0.0)
-    first, total = 0, 1
+    """Means over all masked pieces and all orders of the directory, whatever ``batch_size``."""
+    piece_loss = order_loss = piece_accuracy = order_accuracy = 0.0
+    pieces, first, total = 0, 0, 1
     while first < total:
         total = trainer.add_examples(directory, first, 1)
         rest = min(batch_size, total - first)
         if rest > 1:
             trainer.add_examples(directory, first + 1, rest - 1)
         report = trainer.evaluate()
-        sums["validation_loss"] += report.loss * rest
-        sums["validation_piece_accuracy"] += report.piece_accuracy * rest
-        sums["validation_order_accuracy"] += report.order_accuracy * rest
+        piece_loss += report.piece_loss * report.label_count
+        piece_accuracy += report.piece_accuracy * report.label_count
+        order_loss += report.order_loss * rest
+        order_accuracy += report.order_accuracy * rest
+        pieces += report.label_count
         first += rest
-    return {name: value / total for name, value in sums.items()}
+    return {
+        "validation_loss": piece_loss / max(pieces, 1) + order_loss / total,
+        "validation_piece_accuracy": piece_accuracy / max(pieces, 1),
+        "validation_order_accuracy": order_accuracy / total,
+    }
 
 
 def _copy_tokenizer(source: Path | dict[str, Any], target: Path) -> None:
