@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import albert
+from albert import distributed
 
 GOOD = ["a charming and moving film", "the best house in the city", "great music and fine actors", "I loved it"]
 BAD = ["a dull and empty film", "the worst house in the city", "poor music and bad actors", "I hated it"]
@@ -99,6 +101,53 @@ def test_an_interrupted_training_ends_in_the_same_bytes(tmp_path):
     assert run("parts", patience=50, threads=1, **saved) == whole
 
 
+def test_the_best_model_outlives_an_interruption_without_an_output(tmp_path):
+    swapped = [{**row, "label": "bad" if row["label"] == "good" else "good"} for row in ROWS]
+    losses: dict[int, float] = {}
+
+    def run(stop: int | None) -> albert.Model:
+        def note(values: dict) -> None:
+            if "validation_loss" in values:
+                losses[values["step"]] = values["validation_loss"]
+            if values["step"] == stop:
+                raise Interrupted
+
+        settings = {**QUICK, "batch_size": 8, "epochs": 8, "learning_rate": 3e-4, "warmup": 0, "classifier_dropout": 0}
+        return albert.finetune(
+            albert.load(), task="classification", train=ROWS, validation=swapped, patience=50, checkpoints=tmp_path / "kept",
+            progress=note, **settings,
+        )  # fmt: skip
+
+    with pytest.raises(Interrupted):
+        run(6)
+    gc.collect()
+    tuned = run(None)
+    best = min(losses, key=losses.__getitem__)
+    assert sorted(losses) == list(range(1, 9)) and best < 6, "the best model is one of before the interruption"
+    trainer = albert.Trainer(tuned, "classification")
+    for row in swapped:
+        trainer.add([tuned.tokenizer.encode(row["text"]).ids], [tuned.info["labels"].index(row["label"])])
+    assert trainer.evaluate().loss == pytest.approx(losses[best], rel=1e-5)
+
+
+def test_a_checkpoint_of_other_examples_is_refused(tmp_path):
+    settings = {"task": "classification", "epochs": 2, "batch_size": 4, "checkpoints": tmp_path / "checkpoints"}
+    albert.finetune(albert.load(), train=ROWS, **settings)
+    assert len(list((tmp_path / "checkpoints").iterdir())) >= 2, "one is written every epoch"
+    gc.collect()
+    for change in ({"train": [{**row, "text": row["text"] + "!"} for row in ROWS]}, {"train": ROWS, "batch_size": 8, "epochs": 4}):
+        with pytest.raises(albert.ArgumentError, match="other examples"):
+            albert.finetune(albert.load(), **{**settings, **change})
+        gc.collect()
+
+
+def test_processes_that_would_wait_for_each_other_are_refused_before_the_first_step():
+    for others, place in (((7, 0), "steps"), ((2, 0), "labels")):
+        hook = distributed.joined(lambda own, others=others: [own, others], lambda gradients: None, 0)
+        with pytest.raises(albert.ArgumentError, match=place):
+            albert.finetune(albert.load(), task="classification", train=ROWS, epochs=1, batch_size=4, reduce=hook)
+
+
 def test_patience_keeps_the_best_and_ends_early(tmp_path):
     reports: list[dict] = []
     swapped = [{**row, "label": "bad" if row["label"] == "good" else "good"} for row in ROWS]
@@ -150,10 +199,19 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         ("steps", {"steps": 0}),
         ("warmup_steps", {"steps": 3, "warmup_steps": 4}),
         ("patience", {"patience": 1}),
+        ("patience", {"patience": 0, "validation": ROWS}),
+        ("validation", {"validation": []}),
+        ("evaluate_every", {"evaluate_every": 0, "validation": ROWS}),
+        ("checkpoint_every", {"checkpoint_every": 2}),
+        ("checkpoint_every", {"checkpoint_every": -1, "checkpoints": "nowhere"}),
+        ("epochs", {"epochs": math.inf}),
+        ("labels", {"labels": ["good", "bad", "good"]}),
+        ("labels", {"labels": ["good", "bad", "so\nso"]}),
+        ("log", {"log": "nowhere/log.jsonl"}),
         ("learning_rate", {"learning_rate": -1.0}),
         ("no_such_option", {"no_such_option": 1}),
     ]:
-        with pytest.raises(albert.ArgumentError, match=place):
+        with pytest.raises(albert.FileError if place == "log" else albert.ArgumentError, match=place):
             albert.finetune(model, task="classification", train=ROWS, **options)
     with pytest.raises(albert.ArgumentError, match="train"):
         albert.finetune(model, task="classification", train=[])

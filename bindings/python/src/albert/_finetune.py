@@ -9,7 +9,7 @@ from albert._examples import Batch, Reader, rows_of
 from albert._journal import Journal
 from albert._model import Model, load
 from albert._output import make_way
-from albert._trainer import Trainer
+from albert._trainer import Trainer, label_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def finetune(
     warmup_steps: int | None = None,
     weight_decay: float = 0.01,
     max_length: int | None = None,
-    stride: int = 128,
+    stride: int | None = None,
     seed: int = 42,
     patience: int | None = None,
     evaluate_every: int | None = None,
@@ -60,8 +60,8 @@ def finetune(
     * classification: text, pair (may be left out), label (its name or number)
     * regression: text, pair (may be left out), label (a number)
     * multi-label: text, pair (may be left out), label (a list of names or numbers)
-    * tagging: words (a list), tags (a list as long); the first piece of a word learns its tag, so that ``tag`` reads them best
-      with aggregation="first"
+    * tagging: words (a list), tags (a list as long; -100 for a word that has none); the first piece of a word learns its tag,
+      so that ``tag`` reads them best with aggregation="first"
     * answering: question, context, answer, start (code points into the context; no answer: None), or SQuAD's ``answers``
     * choosing: prompt, choices (a list), label (the right one's place)
 
@@ -71,15 +71,15 @@ def finetune(
     ``steps``: updates of the weights; None: as many as ``epochs`` take. The rate rises over ``warmup_steps``, or over ``warmup`` of
     all steps, then falls to zero. Every epoch has an order of its own, which ``seed`` decides.
     ``max_length``: most pieces of a sequence; None: 512 or the model's limit. Longer texts are cut, contexts are read in windows
-    that share ``stride`` pieces.
+    that share ``stride`` pieces (None: 128, or half of what a window has room for).
 
     ``validation`` is evaluated every ``evaluate_every`` steps (None: every epoch). With ``patience`` the model with the lowest
     validation loss is kept, and training ends when that many evaluations in a row were no better.
 
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
-    stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
+    stopped; one is written every ``checkpoint_every`` steps (None: every epoch). ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
-    ``reduce``: what joins several processes, from ``albert.distributed``.
+    ``reduce``: what joins several processes, from ``albert.distributed``; all of them make the same number of steps.
 
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
@@ -92,19 +92,23 @@ def finetune(
 
     if batch_size < 1:
         raise wrong_argument("batch_size", f"{batch_size} is not above 0")
-    if not epochs > 0:
-        raise wrong_argument("epochs", f"{epochs} is not above 0")
-    if steps is not None and steps < 1:
-        raise wrong_argument("steps", f"{steps} is not above 0")
+    if not 0 < epochs < math.inf:
+        raise wrong_argument("epochs", f"{epochs} is not a number above 0")
+    counts = {"steps": steps, "patience": patience, "evaluate_every": evaluate_every, "checkpoint_every": checkpoint_every}
+    for name, value in counts.items():
+        if value is not None and value < 1:
+            raise wrong_argument(name, f"{value} is not above 0")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
+    if checkpoint_every is not None and checkpoints is None:
+        raise wrong_argument("checkpoint_every", "needs a directory of checkpoints")
     longest = int(model.info["max_position_embeddings"])
     reader = Reader(
         task,
         model.tokenizer,
-        labels=None if labels is None else list(labels),
+        labels=None if labels is None else label_names(labels),
         max_length=min(max_length or min(longest, 512), longest),
         stride=stride,
         columns=columns,
@@ -115,8 +119,11 @@ def finetune(
     if not examples:
         raise wrong_argument("train", "there is no example")
     held_out = [] if validation is None else list(reader.examples(rows_of(validation, task)))
+    if validation is not None and not held_out:
+        raise wrong_argument("validation", "there is no example")
     batch_count = math.ceil(len(examples) / batch_size)
     steps = steps or max(1, math.ceil(batch_count * epochs))
+    _agree(reduce, steps, reader.labels)
     if output is not None:
         make_way(output, model)
     trainer = Trainer(
@@ -131,19 +138,23 @@ def finetune(
         **options,
     )
     trainer.hook = reduce
+    data = None if checkpoints is None else _sum_of(examples, batch_size)
     with Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
         run = _Run(trainer, target.path, patience, journal, batch_size, held_out)
-        run.resume(checkpoints)
+        if output is None and checkpoints is not None:
+            run.best_path = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
+        run.resume(checkpoints, data)
         order = _Order(len(examples), batch_size, seed)
         every = evaluate_every or batch_count
+        kept_every = checkpoint_every or batch_count
         while run.step < steps and not run.is_over:
             Batch(examples[index] for index in order.batch(run.step)).add_to(trainer)
             journal.step(trainer.step())
             run.step += 1
             if held_out and (run.step % every == 0 or run.step == steps):
                 run.judge()
-            if checkpoints is not None and checkpoint_every and run.step % checkpoint_every == 0:
-                run.checkpoint(checkpoints)
+            if checkpoints is not None and run.step % kept_every == 0:
+                run.checkpoint(checkpoints, data)
         run.finish()
         return target.opened()
 
@@ -168,6 +179,32 @@ def _settle_labels(reader: Reader, model: Model, rows: list[Any]) -> bool:
 def _has_head(model: Model, task: str) -> bool:
     heads = {"tagging": "AlbertForTokenClassification"}
     return bool(model.info["task_head"] == heads.get(task, "AlbertForSequenceClassification"))
+
+
+def _agree(reduce: Any, steps: int, labels: list[str] | None) -> None:
+    """Throws in all processes where one would make fewer steps, whose sums the others would await for ever, or has other labels."""
+    gather = getattr(reduce, "gather", None)
+    if gather is None:
+        return
+    from zlib import crc32
+
+    found = gather((steps, crc32("\n".join(labels or ()).encode())))
+    if len({count for count, _ in found}) > 1:
+        counts = ", ".join(str(count) for count, _ in found)
+        raise wrong_argument("steps", f"the processes would make {counts} steps: give parts of one size, or steps")
+    if len({labels for _, labels in found}) > 1:
+        raise wrong_argument("labels", "the processes have found different ones: name all of them")
+
+
+def _sum_of(examples: list[Example], batch_size: int) -> str:
+    """Tells examples, and how they are put together to batches, from others."""
+    from zlib import crc32
+
+    total = 0
+    for example in examples:
+        parts = (example.ids, example.type_ids, list(example.labels), list(example.second_labels), list(example.targets))
+        total = crc32(repr(parts).encode(), total)
+    return f"{len(examples)} examples by {batch_size}, {total:08x}"
 
 
 class _Order:
@@ -232,6 +269,8 @@ class _Run:
         self.trainer = trainer
         self.step = 0
         self.is_over = False
+        self.best_path = output
+        """Where the best model so far is saved."""
         self._output = output
         self._patience = patience
         self._journal = journal
@@ -240,7 +279,7 @@ class _Run:
         self._best: float | None = None
         self._worse = 0
 
-    def resume(self, checkpoints: Path | None) -> None:
+    def resume(self, checkpoints: Path | None, data: str | None) -> None:
         found = None if checkpoints is None else self.trainer.resume(checkpoints)
         if found is None:
             return
@@ -248,12 +287,16 @@ class _Run:
 
         self.step = found[0]
         note = loads(found[1])
+        if note.get("data", data) != data:
+            raise wrong_argument("checkpoints", f"the checkpoint is of other examples: {note['data']} instead of {data}")
         self._best, self._worse = note["best"], note["worse"]
+        if self._best is not None and not os.path.exists(os.path.join(self.best_path, "config.json")):
+            raise wrong_argument("output", f"{self.best_path} does not hold the best model of the training that goes on")
 
-    def checkpoint(self, checkpoints: Path) -> None:
+    def checkpoint(self, checkpoints: Path, data: str | None) -> None:
         from json import dumps
 
-        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse}))
+        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse, "data": data}))
 
     def judge(self) -> None:
         """Evaluates; with patience saves what is better than all before, and ends what was not for too long."""
@@ -271,7 +314,7 @@ class _Run:
             return
         if self._best is None or mean < self._best:
             self._best, self._worse = mean, 0
-            self.trainer.save(self._output)
+            self.trainer.save(self.best_path)
         else:
             self._worse += 1
             self.is_over = self._worse >= self._patience
@@ -279,3 +322,7 @@ class _Run:
     def finish(self) -> None:
         if self._best is None:
             self.trainer.save(self._output)
+        elif self.best_path != self._output:
+            from shutil import copytree
+
+            copytree(self.best_path, self._output)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from time import monotonic
 
+from albert._errors import refused
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ class Journal:
         progress: Callable[[dict[str, Any]], object] | None,
         steps: int,
     ) -> None:
-        self._file: TextIO | None = None if log is None else open(log, "a", encoding="utf-8")  # noqa: SIM115
+        self._file: TextIO | None = None if log is None else _appended(log)
         self._events = None if tensorboard is None else _event_writer(tensorboard)
         self._progress = progress
         self._steps = steps
@@ -74,6 +76,13 @@ class Journal:
             self._file.close()
         if self._events is not None:
             self._events.close()
+
+
+def _appended(log: Path) -> TextIO:
+    try:
+        return open(log, "a", encoding="utf-8")
+    except OSError as error:
+        raise refused(error, os.fsdecode(log)) from None
 
 
 def _event_writer(directory: Path) -> Any:

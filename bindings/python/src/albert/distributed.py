@@ -27,20 +27,30 @@ def joined(
 ) -> Callable[[Trainer], StepReport]:
     """A hook of any engine. ``gather`` gives the counts of all processes in order of rank; ``add`` replaces the values of a float
     array by their sums over all processes, in place; ``rank`` is this process's number."""
+    return _Joined(gather, add, rank)
 
-    def step(trainer: Trainer) -> StepReport:
-        counts = gather(trainer.counts())
+
+class _Joined:
+    """A step of several processes. ``gather`` stays in reach: before the first step they see whether they will make the same ones."""
+
+    def __init__(
+        self, gather: Callable[[tuple[int, ...]], list[tuple[int, ...]]], add: Callable[[Any], object], rank: int
+    ) -> None:
+        self.gather = gather
+        self._add = add
+        self._rank = rank
+
+    def __call__(self, trainer: Trainer) -> StepReport:
+        counts = self.gather(trainer.counts())
         totals = tuple(sum(count[part] for count in counts) for part in range(3))
-        before = counts[:rank]
+        before = counts[: self._rank]
         trainer.compute(
             (totals[0], totals[1], totals[2]),
             first_token=sum(count[3] for count in before),
             first_sequence=sum(count[4] for count in before),
         )
-        add(trainer.gradients)
+        self._add(trainer.gradients)
         return trainer.update()
-
-    return step
 
 
 def mpi(communicator: Any) -> Callable[[Trainer], StepReport]:
