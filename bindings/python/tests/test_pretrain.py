@@ -160,3 +160,11 @@ def test_evaluations_and_checkpoints_every_0_steps_are_refused(tmp_path, example
     for name in ("evaluate_every", "checkpoint_every"):
         with pytest.raises(albert.ArgumentError, match=name):
             albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", validation=examples, **{**QUICK, name: 0})
+
+
+def test_a_training_goes_on_with_the_batches_it_began_with(tmp_path, examples, model_directory):
+    settings = {**QUICK, "data": examples, "tokenizer": model_directory, "checkpoints": tmp_path / "checkpoints", "steps": 2}
+    albert.pretrain(CONFIG, output=tmp_path / "model", **settings)
+    gc.collect()
+    with pytest.raises(albert.ArgumentError, match="batch_size: is 8, but the checkpoint is of a training with 16"):
+        albert.pretrain(CONFIG, output=tmp_path / "model", **{**settings, "batch_size": 8})

@@ -67,6 +67,7 @@ def pretrain(
         NumericError: a loss or a gradient is not finite.
         FileError: the system refuses.
     """
+    from json import dumps, loads
     from time import monotonic
 
     begin = monotonic()
@@ -98,6 +99,10 @@ def pretrain(
     trainer.hook = reduce
     found = None if checkpoints is None else trainer.resume(checkpoints)
     done = 0 if found is None else found[0]
+    note = dumps({"batch_size": batch_size})
+    # Of checkpoints before this note was kept nobody knows.
+    if found is not None and found[1] not in ("", note):
+        raise wrong_argument("batch_size", f"is {batch_size}, but the checkpoint is of a training with {loads(found[1])['batch_size']}")
     with Journal(log, tensorboard, progress, steps) as journal:
         while done < steps and (stop_after is None or monotonic() - begin < stop_after):
             trainer.add_examples(data, done * batch_size, batch_size)
@@ -106,9 +111,9 @@ def pretrain(
             if validation is not None and (done % evaluate_every == 0 or done == steps):
                 journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
             if checkpoints is not None and done % checkpoint_every == 0:
-                trainer.checkpoint(checkpoints)
+                trainer.checkpoint(checkpoints, note)
         if checkpoints is not None and done % checkpoint_every:
-            trainer.checkpoint(checkpoints)
+            trainer.checkpoint(checkpoints, note)
     trainer.save(output)
     if not isinstance(source, Model):
         _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
