@@ -25,6 +25,14 @@ def test_what_is_not_defined_is_0():
         assert measure([], []) == measure([1.0], [2.0]) == measure([1.0, 1.0], [1.0, 2.0]) == 0
 
 
+def test_sizes_do_not_matter_and_what_is_no_number_correlates_with_nothing():
+    for size in (1e-200, 1e200):
+        assert pearson([size, 2 * size, 4 * size], [1.0, 2.0, 4.0]) == pytest.approx(1, abs=1e-12)
+    for wrong in (float("nan"), float("inf")):
+        assert pearson([1.0, 2.0, 3.0], [wrong, 1.0, 2.0]) == 0
+    assert spearman([1.0, 2.0, 3.0], [float("nan"), 1.0, 2.0]) == 0
+
+
 def test_lists_of_different_lengths_are_refused():
     with pytest.raises(ValueError):
         pearson([1.0, 2.0], [1.0, 2.0, 3.0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import fsum, sqrt
+from math import frexp, fsum, isfinite, ldexp, sqrt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,14 +16,27 @@ def pearson(golds: Sequence[float], answers: Sequence[float]) -> float:
     count = len(golds)
     if count < 2:
         return 0.0
-    middle, other = fsum(golds) / count, fsum(answers) / count
-    shared = fsum((gold - middle) * (answer - other) for gold, answer in zip(golds, answers, strict=True))
-    spread = fsum((gold - middle) ** 2 for gold in golds) * fsum((answer - other) ** 2 for answer in answers)
+    ours, theirs = _spread(golds), _spread(answers)
+    shared = fsum(gold * answer for gold, answer in zip(ours, theirs, strict=True))
+    spread = fsum(gold**2 for gold in ours) * fsum(answer**2 for answer in theirs)
     return shared / sqrt(spread) if spread > 0 else 0.0
+
+
+def _spread(numbers: Sequence[float]) -> list[float]:
+    """Distances from the mean, times a power of two, so that their squares neither overflow nor vanish; zeros where the numbers
+    do not vary, or one is NaN or infinite."""
+    if not all(map(isfinite, numbers)) or min(numbers) == max(numbers):
+        return [0.0] * len(numbers)
+    middle = fsum(numbers) / len(numbers)
+    distances = [number - middle for number in numbers]
+    exponent = frexp(max(map(abs, distances)))[1]
+    return [ldexp(distance, -exponent) for distance in distances]
 
 
 def spearman(golds: Sequence[float], answers: Sequence[float]) -> float:
     """Pearson's of the ranks; equal numbers share the mean of their ranks."""
+    if any(number != number for number in (*golds, *answers)):  # NaN has no rank
+        return 0.0
     return pearson(_ranks(golds), _ranks(answers))
 
 
