@@ -154,7 +154,7 @@ def test_what_is_missing_is_not_learned_as_the_word_none(tokenizer):
     _, examples = read("classification", [{"text": "one", "pair": gap, "label": 0}], tokenizer, labels=["a"])
     assert examples[0].ids == [tokenizer.encode("one").ids]
     for task, row in [
-        ("classification", {"text": None, "label": 0}),
+        ("classification", {"text": None, "label": 1}),
         ("classification", {"text": "one", "label": None}),
         ("classification", {"text": "one", "label": gap}),
         ("regression", {"text": "one", "label": gap}),
@@ -175,6 +175,18 @@ def test_what_is_missing_is_not_learned_as_the_word_none(tokenizer):
 def test_names_and_numbers_do_not_mix(tokenizer):
     with pytest.raises(albert.ArgumentError, match="some are numbers, such as 1, and some names, such as 'x'"):
         read("classification", [("one", 1), ("two", "x")], tokenizer)
+
+
+def test_labels_that_leave_nothing_to_learn_are_refused(tokenizer):
+    for only in ("good", 0):
+        with pytest.raises(albert.ArgumentError, match=f"all rows have {only!r}"):
+            read("classification", [("one", only), ("two", only)], tokenizer)
+    _, examples = read("classification", [("one", 1), ("two", 1)], tokenizer)
+    assert [list(one.labels) for one in examples] == [[1], [1]]
+    read("classification", [("one", "good")], tokenizer, labels=["good", "bad"])
+    for task, row in (("multi-label", ("one", [])), ("tagging", (["one"], [-100]))):
+        with pytest.raises(albert.ArgumentError, match="no row has one"):
+            read(task, [row], tokenizer)
 
 
 def test_labels_marked_by_0_and_1_are_not_taken_for_a_list(tokenizer):

@@ -165,12 +165,13 @@ class Reader:
         """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …
 
         Raises:
-            ArgumentError: a label is missing, or some are names and some numbers.
+            ArgumentError: a label is missing, some are names and some numbers, or there are none to tell apart.
         """
         found: set[Any] = set()
         name = "tags" if self.task == "tagging" else "label"
         if self.task not in ("classification", "multi-label", "tagging"):
             return
+        number = -1
         for number, row in enumerate(rows):
             value = field(row, name, self._columns, number)
             values = [value] if self.task == "classification" else list_of(value, name, number)
@@ -180,6 +181,10 @@ class Reader:
                 if not (self.task == "tagging" and _is_ignored(one)):
                     found.add(one)
         numbers = [value for value in found if is_whole(value)]
+        if number >= 0 and not found:
+            raise wrong_argument("labels", "no row has one: name them")
+        if self.task == "classification" and len(found) == 1 and not (numbers and numbers[0] > 0):
+            raise wrong_argument("labels", f"all rows have {next(iter(found))!r}, so that there is nothing to learn: name the others")
         if len(numbers) == len(found):
             self.labels = [f"LABEL_{number}" for number in range(max(map(int, numbers), default=0) + 1)]
         elif numbers:
