@@ -224,8 +224,19 @@ static void refuses_what_cannot_be(void) {
           "more warm-up than steps");
     albert_options_free(options);
     options = bag((const char *const[]){"labels", "one", "task", "classification", NULL});
-    CHECK(albert_trainer_open(model, options, &trainer, call) == ALBERT_OK, "%s", albert_call_message(call));
-    CHECK(add_some(trainer, 0, 1) == ALBERT_E_ARGUMENT, "there is one label only");
+    CHECK(albert_trainer_open(model, options, &trainer, call) == ALBERT_E_ARGUMENT && trainer == NULL &&
+              strcmp(albert_call_place(call), "labels") == 0,
+          "there is one label only: %s", albert_call_message(call));
+    static const char *const unnameable[] = {"one\n\nthree", "one\ntwo\none", "\n"};
+    for (size_t i = 0; i < sizeof unnameable / sizeof unnameable[0]; i++) {
+        CHECK(albert_options_set(options, "labels", unnameable[i], call) == ALBERT_OK, "a text");
+        CHECK(albert_trainer_open(model, options, &trainer, call) == ALBERT_E_ARGUMENT && trainer == NULL &&
+                  strcmp(albert_call_place(call), "labels") == 0,
+              "labels that a configuration cannot hold: %s", albert_call_message(call));
+    }
+    CHECK(albert_options_set(options, "labels", "one\ntwo\n", call) == ALBERT_OK &&
+              albert_trainer_open(model, options, &trainer, call) == ALBERT_OK,
+          "two lines: %s", albert_call_message(call));
     albert_trainer_free(trainer), albert_options_free(options), albert_model_free(model);
 }
 

@@ -2,7 +2,8 @@
 
 extension OptionSnapshot {
     var trainingGoal: TrainingGoal {
-        let names = text(.labels)?.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        var names = text(.labels)?.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if let count = names?.count, count > 1, names?.last?.isEmpty == true { names?.removeLast() }  // a last line's end
         return TrainingGoal(
             task: word(.task).flatMap(TrainingTask.init(rawValue:)),
             labels: names?.map { String(decoding: $0, as: UTF8.self) })
@@ -20,7 +21,8 @@ extension OptionSnapshot {
         settings.dropout = DropoutSettings(
             hidden: real(.hiddenDropout).map { Float($0) } ?? configuration.hiddenDropout,
             attention: real(.attentionDropout).map { Float($0) } ?? configuration.attentionDropout,
-            head: real(.classifierDropout).map { Float($0) } ?? configuration.classifierDropout,
+            head: real(.classifierDropout).map { Float($0) } ?? configuration.classifierDropout
+                ?? configuration.hiddenDropout,
             sites: word(.dropoutSites).flatMap(DropoutSettings.Sites.init(rawValue:)) ?? .huggingFace)
         settings.optimizer = optimizerSettings
         settings.schedule = schedule

@@ -54,7 +54,9 @@ extension ModelConfiguration {
         problemType = try keys.text("problem_type")
         hiddenDropout = try keys.dropout("hidden_dropout_prob", default: 0)
         attentionDropout = try keys.dropout("attention_probs_dropout_prob", default: 0)
-        classifierDropout = try keys.dropout("classifier_dropout_prob", default: 0.1)
+        let headsOwn = "classifier_dropout_prob"
+        classifierDropout =
+            keys.object[headsOwn]?.kind == .null ? nil : try keys.dropout(headsOwn, default: 0.1)
         initializerRange = try keys.initializerRange()
 
         guard hiddenSize.isMultiple(of: headCount) else {

@@ -37,7 +37,8 @@ public struct ModelConfiguration: Sendable, Equatable {
     public var problemType: String?
     public var hiddenDropout: Float
     public var attentionDropout: Float
-    public var classifierDropout: Float
+    /// nil where the file says null: then as `hiddenDropout`.
+    public var classifierDropout: Float?
     /// Standard deviation of new weights (`initializer_range`).
     public var initializerRange: Double
 }

@@ -74,8 +74,11 @@ extension WeightLoader {
             let dense = try headLinear(
                 "predictions.dense", inputs: sizes.hiddenSize, outputs: sizes.embeddingSize)
         else { return nil }
+        // Tied, both are one; where they are not, transformers computes with the decoder's.
+        let ownBias = "predictions.decoder.bias"
+        let isOwn = !sizes.tiesWordEmbeddings && store.entry(ownBias) != nil
         guard
-            let bias = try headVector(["predictions.bias", "predictions.decoder.bias"], count: sizes.vocabularySize)
+            let bias = try headVector(isOwn ? [ownBias] : ["predictions.bias", ownBias], count: sizes.vocabularySize)
         else { throw AlbertError(.format, at: "predictions.bias", "the tensor is missing") }
         return MaskedLanguageHead(
             dense: dense,

@@ -1,6 +1,9 @@
 // The numbers that training starts from: those of a model's files, random ones for what the files lack.
 
 extension TrainedModel {
+    static let decoderBias = "predictions.bias"
+    static let ownDecoderBias = "predictions.decoder.bias"
+
     /// The model of `source` with the heads of `task`. Tensors of the encoder must be there; a head that the files lack starts
     /// anew, and so, where `renewsHead`, does the task's head, whose labels are others.
     static func read(
@@ -17,7 +20,9 @@ extension TrainedModel {
             if (isHeads && renewsHead) || (isOptional && !source.holds(parameter.name)) {
                 model.initialize(index, seed: seed)
             } else {
-                try source.read(parameter.name, shape: parameter.shape, into: model.table[index].values)
+                let isOwn = parameter.name == decoderBias && model.hasOwnDecoder && source.holds(ownDecoderBias)
+                let name = isOwn ? ownDecoderBias : parameter.name
+                try source.read(name, shape: parameter.shape, into: model.table[index].values)
             }
         }
         try source.finish()
@@ -32,7 +37,8 @@ extension TrainedModel {
     static func random(
         _ configuration: ModelConfiguration, task: TrainingTask, seed: UInt64
     ) throws(AlbertError) -> TrainedModel {
-        let model = try TrainedModel(configuration, task: task)
+        let model = try TrainedModel(
+            configuration, task: task, hasOwnDecoder: !configuration.tiesWordEmbeddings && task.readsPieces)
         for index in model.table.parameters.indices { model.initialize(index, seed: seed) }
         return model
     }

@@ -18,9 +18,14 @@ extension TrainedModel {
         try configuration.finish()
         let weights = try files.addFile(TensorStore.fileName)
         let values = UnsafeBufferPointer(table.values)
-        let tensors = table.parameters.map {
+        func tensor(_ parameter: Parameter, name: String) -> FloatTensor {
             FloatTensor(
-                name: $0.name, shape: $0.shape, values: UnsafeBufferPointer(rebasing: values[$0.range]))
+                name: name, shape: parameter.shape, values: UnsafeBufferPointer(rebasing: values[parameter.range]))
+        }
+        var tensors = table.parameters.map { tensor($0, name: $0.name) }
+        // transformers reads the bias of a decoder of its own under this name only.
+        if hasOwnDecoder, let bias = table.parameters.first(where: { $0.name == Self.decoderBias }) {
+            tensors.append(tensor(bias, name: Self.ownDecoderBias))
         }
         try SafeTensorsWriter(tensors).write(to: weights, watch: watch)
         try weights.finish()
@@ -38,7 +43,7 @@ extension TrainedModel {
               "architectures": ["\(task.architecture)"],
               "attention_probs_dropout_prob": \(sizes.attentionDropout),
               "bos_token_id": \(number(sizes.clsID)),
-              "classifier_dropout_prob": \(sizes.classifierDropout),
+              "classifier_dropout_prob": \(sizes.classifierDropout.map { "\($0)" } ?? "null"),
               "dtype": "float32",
               "embedding_size": \(sizes.embeddingSize),
               "eos_token_id": \(number(sizes.sepID)),

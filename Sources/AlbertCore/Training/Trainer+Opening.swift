@@ -13,7 +13,7 @@ extension Trainer {
         _ model: Model, _ goal: TrainingGoal, _ settings: (ModelConfiguration) -> TrainerSettings
     ) throws(AlbertError) -> Trainer {
         let task = if let task = goal.task { task } else { try model.usualTask }
-        let configuration = goal.configuration(model.configuration, task: task)
+        let configuration = try goal.configuration(model.configuration, task: task)
         let settings = settings(configuration)
         let trained = try TrainedModel.read(
             configuration, task: task, from: try ParameterSource(model), renewsHead: goal.labels != nil,
@@ -26,18 +26,37 @@ extension Trainer {
         _ configuration: ModelConfiguration, _ goal: TrainingGoal, _ settings: (ModelConfiguration) -> TrainerSettings
     ) throws(AlbertError) -> Trainer {
         let task = goal.task ?? .pretraining
-        let configuration = goal.configuration(configuration, task: task)
+        let configuration = try goal.configuration(configuration, task: task)
         let settings = settings(configuration)
         return try Trainer(try TrainedModel.random(configuration, task: task, seed: settings.seed), settings)
     }
 }
 
 extension TrainingGoal {
-    fileprivate func configuration(_ given: ModelConfiguration, task: TrainingTask) -> ModelConfiguration {
+    fileprivate func configuration(
+        _ given: ModelConfiguration, task: TrainingTask
+    ) throws(AlbertError) -> ModelConfiguration {
         var configuration = given
-        if let labels { configuration.labels = labels }
+        if let labels {
+            try Self.check(labels)
+            configuration.labels = labels
+        }
+        if task == .classification, configuration.labels.count == 1 {
+            throw AlbertError(.argument, at: "labels", "there is one only: nothing to tell apart")
+        }
         configuration.problemType = task.problemType
         return configuration
+    }
+
+    /// A configuration file cannot hold a name twice.
+    private static func check(_ labels: [String]) throws(AlbertError) {
+        var known: Set<[UInt8]> = []  // two spellings of one é are two names in the file
+        for (line, label) in labels.enumerated() {
+            guard !label.isEmpty else { throw AlbertError(.argument, at: "labels", "line \(line) is empty") }
+            guard known.insert(Array(label.utf8)).inserted else {
+                throw AlbertError(.argument, at: "labels", "'\(label)' occurs twice")
+            }
+        }
     }
 }
 

@@ -59,7 +59,8 @@ extension Trainer {
         let schedule = settings.schedule
         let dropout = settings.dropout
         let parts = [
-            model.task.rawValue, "\(model.table.parameters.count) tensors, \(model.table.count) numbers",
+            model.task.rawValue, model.configuration.fingerprint,
+            "\(model.table.parameters.count) tensors, \(model.table.count) numbers",
             settings.precision.rawValue, optimizer.kind.rawValue, "betas \(optimizer.beta1) \(optimizer.beta2)",
             "epsilon \(optimizer.epsilon ?? 0)", "decay \(optimizer.weightDecay)", schedule.shape.rawValue,
             "rate \(schedule.learningRate)", "steps \(schedule.steps) \(schedule.warmupSteps)",
@@ -69,6 +70,20 @@ extension Trainer {
             "\(settings.tokensAtOnce) tokens at once",
         ]
         return parts.joined(separator: ", ")
+    }
+}
+
+extension ModelConfiguration {
+    /// What computes with the tensors, as far as their names and shapes do not say it, and what the outputs are called.
+    fileprivate var fingerprint: String {
+        var names = Checksum()
+        for label in labels {
+            var line = label + "\n"
+            line.withUTF8 { names.add(UnsafeRawBufferPointer($0)) }
+        }
+        let sizes = "layers \(layerCount) \(groupCount) \(innerGroupCount), heads \(headCount)"
+        let rest = "padding \(padID ?? -1), norm \(layerNormEpsilon), labels \(labels.count) \(names.value)"
+        return "\(sizes), \(activation.rawValue), \(rest)"
     }
 }
 

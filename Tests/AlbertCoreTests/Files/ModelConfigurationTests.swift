@@ -41,6 +41,7 @@ private let sizes = [
         #expect(configuration.hiddenDropout == 0 && configuration.attentionDropout == 0)
         #expect(configuration.classifierDropout == 0.1 && configuration.tiesWordEmbeddings)
         #expect(configuration.initializerRange == 0.02)
+        #expect(try read(["classifier_dropout_prob": "null"]).classifierDropout == nil)
         #expect(configuration.problemType == nil && configuration.architectures.isEmpty)
         #expect(try read(["model_type": ""]) == configuration)
         #expect(try read(["vocab_size": "3"]).sepID == nil)

@@ -35,6 +35,23 @@ struct ModelBuilderTests {
         #expect(try batch.forward(try untied.open(), .mlmLogits).mlmLogits?.array != expected)
     }
 
+    @Test("computes with the bias of an untied decoder, whatever predictions.bias holds")
+    func untiedBias() throws {
+        func logits(_ change: @escaping (inout TinyModel) -> Void) throws -> [Float]? {
+            var model = TinyModel()
+            model.config["tie_word_embeddings"] = "false"
+            change(&model)
+            return try OwnedBatch([[2, 5, 3]]).forward(try model.open(), .mlmLogits).mlmLogits?.array
+        }
+        let bias = (0..<12).map(Float.init)
+        let own = try logits { $0.extra = [("predictions.decoder.bias", [12], bias)] }
+        let only = try logits {
+            $0.change = { ($0, $1, $0 == "predictions.bias" ? bias : $2) }
+        }
+        #expect(own == only)
+        #expect(try logits { _ in } != own)
+    }
+
     @Test("packs an untied decoder in the precision outside the layers", arguments: [Precision.bfloat16, .int8])
     func untiedDecoder(_ precision: Precision) throws {
         var random = SeededRandom(seed: 3)

@@ -204,6 +204,41 @@ def test_a_checkpoint_goes_on_with_the_same_bits(tmp_path):
         trainer(seed=1).resume(place)
 
 
+@pytest.mark.parametrize("change", [{"hidden_act": "relu"}, {"num_hidden_layers": 2}, {"pad_token_id": None}, {"layer_norm_eps": 1e-6}])
+def test_a_checkpoint_of_a_model_that_computes_otherwise_is_another_training(tmp_path, change):
+    sizes = {"vocab_size": 50, "embedding_size": 8, "hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2,
+             "intermediate_size": 32, "max_position_embeddings": 16}  # fmt: skip
+    first = albert.Trainer(sizes)
+    first.checkpoint(tmp_path)
+    del first
+    with pytest.raises(albert.ArgumentError, match="another training"):
+        albert.Trainer({**sizes, **change}).resume(tmp_path)
+    assert albert.Trainer(sizes).resume(tmp_path) == (0, "")
+
+
+def test_a_checkpoint_of_other_names_of_labels_is_another_training(tmp_path):
+    first = trainer(labels=["no", "yes"])
+    first.checkpoint(tmp_path)
+    del first
+    with pytest.raises(albert.ArgumentError, match="another training"):
+        trainer(labels=["yes", "no"]).resume(tmp_path)
+
+
+def test_a_decoder_of_its_own_is_learned_and_saved_with_its_bias(tmp_path, model_directory):
+    config = json.loads((model_directory / "config.json").read_text()) | {"tie_word_embeddings": False}
+    trained = albert.Trainer(config, learning_rate=0.01)
+    trained.add([[2, 5, 3]], [-100, 7, -100], [1])
+    trained.step()
+    trained.save(tmp_path / "own")
+    assert json.loads((tmp_path / "own" / "config.json").read_text())["tie_word_embeddings"] is False
+    content = (tmp_path / "own" / "model.safetensors").read_bytes()
+    (length,) = struct.unpack_from("<Q", content)
+    places = {name: entry["data_offsets"] for name, entry in json.loads(content[8 : 8 + length]).items() if name != "__metadata__"}
+    values = {name: content[8 + length + begin : 8 + length + end] for name, (begin, end) in places.items()}
+    assert values["predictions.decoder.weight"] != values["albert.embeddings.word_embeddings.weight"]
+    assert values["predictions.decoder.bias"] == values["predictions.bias"] != bytes(len(values["predictions.bias"]))
+
+
 def test_a_configuration_alone_begins_with_random_numbers(tmp_path, model_directory):
     one, other = (albert.Trainer(model_directory, seed=5) for _ in range(2))
     assert len(one.new_parameters) == len(one.parameters)
