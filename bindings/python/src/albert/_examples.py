@@ -7,6 +7,8 @@ of Hugging Face's: none of these packages is imported, each is known by what it 
 from __future__ import annotations
 
 from albert._errors import ArgumentError, wrong_argument
+from albert._label_names import LABEL_LIMIT, label_names
+from albert._row_values import is_missing, label_of, list_of_values, number_of, text_of, whole_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def rows_of(data: Any, task: str) -> Iterator[_Row]:
     elif hasattr(data, "to_dict") and hasattr(data, "columns"):  # a pandas DataFrame
         data = data.to_dict("records")
     elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns
-        columns = {str(name): list(data[name]) for name in data}
+        columns = {str(name): list_of_values(data[name], str(name), "columns") for name in data}
         if len({len(column) for column in columns.values()}) > 1:
             raise wrong_argument("columns", "columns of different lengths")
         data = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
@@ -75,7 +77,7 @@ def _row(row: Any, task: str, number: int) -> _Row:
     raise wrong_argument(f"row {number}", f"a mapping or a tuple ({', '.join(names)}) expected, not {type(row).__name__}")
 
 
-def field(row: _Row, name: str, columns: Mapping[str, str], number: int, default: Any = ...) -> Any:
+def field(row: _Row, name: str, columns: Mapping[str, str], place: str, default: Any = ...) -> Any:
     """A value of a row by its usual names, or by the name that ``columns`` gives it."""
     names = (columns[name],) if name in columns else _NAMES[name]
     for one in names:
@@ -83,7 +85,7 @@ def field(row: _Row, name: str, columns: Mapping[str, str], number: int, default
             return row[one]
     if default is not ...:
         return default
-    raise wrong_argument(f"row {number}", f"there is no column {' or '.join(map(repr, names))}; there are {', '.join(map(repr, row))}")
+    raise wrong_argument(place, f"there is no column {' or '.join(map(repr, names))}; there are {', '.join(map(repr, row))}")
 
 
 class Example:
@@ -149,7 +151,7 @@ class Reader:
         if task not in _TUPLES:
             raise wrong_argument("task", f"{task!r} is none of {', '.join(_TUPLES)}")
         self.task = task
-        self.labels = None if labels is None else list(labels)
+        self.labels = None if labels is None else label_names(labels)
         self._tokenizer = tokenizer
         self._max_length = max_length
         self._stride = stride
@@ -159,21 +161,41 @@ class Reader:
                 raise wrong_argument("columns", f"{name!r} is none of {', '.join(_NAMES)}")
 
     def learn_labels(self, rows: Iterable[_Row]) -> None:
-        """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …"""
-        found: set[Any] = set()
-        name = "tags" if self.task == "tagging" else "label"
+        """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …
+
+        Raises:
+            ArgumentError: a label is missing, neither a name nor a number, or a number that no label can have; names and numbers
+                stand beside each other.
+        """
+        found: dict[str | int, str] = {}  # with the row that has it first
         if self.task not in ("classification", "multi-label", "tagging"):
             return
         for number, row in enumerate(rows):
-            value = field(row, name, self._columns, number)
-            found.update([value] if self.task == "classification" else value)
-        if all(_is_whole(value) for value in found):
-            self.labels = [f"LABEL_{number}" for number in range(max(map(int, found), default=0) + 1)]
+            place = f"row {number}"
+            for label in self._labels_of(row, place):
+                found.setdefault(label, place)
+        numbers = [label for label in found if isinstance(label, int)]
+        for wrong in numbers:
+            if not 0 <= wrong < LABEL_LIMIT:
+                raise wrong_argument(found[wrong], f"label {wrong} is not in 0 to {LABEL_LIMIT - 1}")
+        if numbers and len(numbers) < len(found):
+            name = next(label for label in found if isinstance(label, str))
+            raise wrong_argument(found[name], f"label {name!r} is a name, label {numbers[0]} of {found[numbers[0]]} a number")
+        if numbers or not found:
+            self.labels = [f"LABEL_{number}" for number in range(max(numbers, default=0) + 1)]
         else:
-            self.labels = sorted(str(value) for value in found)
+            self.labels = label_names(sorted(map(str, found)))
 
-    def examples(self, rows: Iterable[_Row]) -> Iterator[Example]:
-        """One or more examples for each row: a long context has several windows."""
+    def _labels_of(self, row: _Row, place: str) -> list[str | int]:
+        """The labels of a row: one, or several of a task that has several."""
+        if self.task == "classification":
+            return [label_of(field(row, "label", self._columns, place), "label", place)]
+        name = "tags" if self.task == "tagging" else "label"
+        values = list_of_values(field(row, name, self._columns, place), name, place)
+        return [label_of(value, name.removesuffix("s"), place) for value in values]
+
+    def examples(self, rows: Iterable[_Row], of: str = "") -> Iterator[Example]:
+        """One or more examples for each row: a long context has several windows. ``of``: what messages call the rows."""
         make = {
             "classification": self._classified,
             "regression": self._measured,
@@ -183,40 +205,45 @@ class Reader:
             "choosing": self._chosen,
         }[self.task]
         for number, row in enumerate(rows):
+            place = f"{of}row {number}"
             try:
-                yield from make(row, number)
+                yield from make(row, place)
             except ArgumentError as error:
-                if error.place.startswith("row "):
+                if error.place == place:
                     raise
-                raise wrong_argument(f"row {number}", str(error)) from None
+                raise wrong_argument(place, str(error)) from None
 
     # --- tasks --------------------------------------------------------------------------------------------------------
 
-    def _texts(self, row: _Row, number: int) -> tuple[list[list[int]], list[list[int]]]:
-        text = field(row, "text", self._columns, number)
-        pair = field(row, "pair", self._columns, number, None)
-        encoding = self._tokenizer.encode(str(text), None if pair is None else str(pair), max_length=self._max_length)
+    def _text(self, row: _Row, name: str, place: str) -> str:
+        return text_of(field(row, name, self._columns, place), name, place)
+
+    def _texts(self, row: _Row, place: str) -> tuple[list[list[int]], list[list[int]]]:
+        text = self._text(row, "text", place)
+        pair = field(row, "pair", self._columns, place, None)
+        second = None if is_missing(pair) else text_of(pair, "pair", place)
+        encoding = self._tokenizer.encode(text, second, max_length=self._max_length)
         return [encoding.ids], [encoding.type_ids]
 
-    def _classified(self, row: _Row, number: int) -> Iterator[Example]:
-        label = self._number(field(row, "label", self._columns, number), number)
-        yield Example(*self._texts(row, number), labels=[label])
+    def _classified(self, row: _Row, place: str) -> Iterator[Example]:
+        yield Example(*self._texts(row, place), labels=self._numbers(row, place))
 
-    def _measured(self, row: _Row, number: int) -> Iterator[Example]:
-        yield Example(*self._texts(row, number), targets=[float(field(row, "label", self._columns, number))])
+    def _measured(self, row: _Row, place: str) -> Iterator[Example]:
+        target = number_of(field(row, "label", self._columns, place), "label", place)
+        yield Example(*self._texts(row, place), targets=[target])
 
-    def _labelled(self, row: _Row, number: int) -> Iterator[Example]:
+    def _labelled(self, row: _Row, place: str) -> Iterator[Example]:
         assert self.labels is not None
         targets = [0.0] * len(self.labels)
-        for label in field(row, "label", self._columns, number):
-            targets[self._number(label, number)] = 1.0
-        yield Example(*self._texts(row, number), targets=targets)
+        for number in self._numbers(row, place):
+            targets[number] = 1.0
+        yield Example(*self._texts(row, place), targets=targets)
 
-    def _tagged(self, row: _Row, number: int) -> Iterator[Example]:
-        words = [str(word) for word in field(row, "words", self._columns, number)]
-        tags = [self._number(tag, number) for tag in field(row, "tags", self._columns, number)]
+    def _tagged(self, row: _Row, place: str) -> Iterator[Example]:
+        words = [text_of(word, "word", place) for word in list_of_values(field(row, "words", self._columns, place), "words", place)]
+        tags = self._numbers(row, place)
         if len(words) != len(tags):
-            raise wrong_argument(f"row {number}", f"{len(words)} words have {len(tags)} tags")
+            raise wrong_argument(place, f"{len(words)} words have {len(tags)} tags")
         if not words:
             return
         encoding = self._tokenizer.encode_words(words, max_length=self._max_length)
@@ -228,19 +255,15 @@ class Reader:
             before = word
         yield Example([encoding.ids], [encoding.type_ids], labels=labels)
 
-    def _answered(self, row: _Row, number: int) -> Iterator[Example]:
-        question = str(field(row, "question", self._columns, number))
-        context = str(field(row, "context", self._columns, number))
-        answer = field(row, "answer", self._columns, number, None)
-        start = field(row, "start", self._columns, number, None)
-        if hasattr(answer, "keys"):  # SQuAD's {"text": […], "answer_start": […]}
-            texts, starts = answer["text"], answer["answer_start"]
-            answer, start = (texts[0], starts[0]) if len(texts) else (None, None)
+    def _answered(self, row: _Row, place: str) -> Iterator[Example]:
+        question = self._text(row, "question", place)
+        context = self._text(row, "context", place)
         span = None
-        if answer is not None and start is not None:
-            span = (int(start), int(start) + len(str(answer)))
-            if span[0] < 0 or context[span[0] : span[1]] != answer:
-                raise wrong_argument(f"row {number}", "the answer does not stand in the context where it should")
+        answer, start = self._answer(row, place)
+        if answer:
+            span = (start, start + len(answer))
+            if start < 0 or context[start : span[1]] != answer:
+                raise wrong_argument(place, "the answer does not stand in the context where it should")
         first = self._tokenizer.encode(
             question,
             context,
@@ -253,12 +276,30 @@ class Reader:
             begin, end = _place(window.offsets, window.type_ids, window.special_tokens_mask, span)
             yield Example([window.ids], [window.type_ids], labels=[begin], second_labels=[end])
 
-    def _chosen(self, row: _Row, number: int) -> Iterator[Example]:
-        prompt = str(field(row, "prompt", self._columns, number))
-        choices = [str(choice) for choice in field(row, "choices", self._columns, number)]
-        label = int(field(row, "label", self._columns, number))
+    def _answer(self, row: _Row, place: str) -> tuple[str, int]:
+        """The answer and where it begins; "" where there is none, which tables say with empty cells."""
+        answer = field(row, "answer", self._columns, place, None)
+        start = field(row, "start", self._columns, place, None)
+        if hasattr(answer, "keys"):  # {"text": […], "answer_start": […]}, as datasets has SQuAD's
+            texts, starts = (list_of_values(answer.get(name), name, place) for name in ("text", "answer_start"))
+            if len(texts) != len(starts):
+                raise wrong_argument(place, f"{len(texts)} answers have {len(starts)} starts")
+            answer, start = (texts[0], starts[0]) if texts else (None, None)
+        elif not isinstance(answer, str) and not is_missing(answer):  # [{"text": …, "answer_start": …}], as SQuAD's file
+            answers = list_of_values(answer, "answer", place)
+            if not all(hasattr(one, "keys") and "text" in one and "answer_start" in one for one in answers):
+                raise wrong_argument(place, "a list of answers holds mappings with 'text' and 'answer_start'")
+            answer, start = (answers[0]["text"], answers[0]["answer_start"]) if answers else (None, None)
+        if is_missing(answer) or (isinstance(answer, str) and not answer):
+            return "", 0
+        return text_of(answer, "answer", place), whole_of(start, "start", place)
+
+    def _chosen(self, row: _Row, place: str) -> Iterator[Example]:
+        prompt = self._text(row, "prompt", place)
+        choices = [text_of(one, "choice", place) for one in list_of_values(field(row, "choices", self._columns, place), "choices", place)]
+        label = whole_of(field(row, "label", self._columns, place), "label", place)
         if not 0 <= label < len(choices):
-            raise wrong_argument(f"row {number}", f"choice {label} is none of {len(choices)}")
+            raise wrong_argument(place, f"choice {label} is none of {len(choices)}")
         encodings = [self._tokenizer.encode(prompt, choice, max_length=self._max_length) for choice in choices]
         yield Example(
             [encoding.ids for encoding in encodings],
@@ -267,19 +308,19 @@ class Reader:
             second_labels=[len(choices)],
         )
 
-    def _number(self, label: Any, number: int) -> int:
+    def _numbers(self, row: _Row, place: str) -> list[int]:
+        return [self._number(label, place) for label in self._labels_of(row, place)]
+
+    def _number(self, label: str | int, place: str) -> int:
         """A label's number, from its name or the number itself."""
         assert self.labels is not None
-        if _is_whole(label):
-            if 0 <= int(label) < len(self.labels):
-                return int(label)
-        elif str(label) in self.labels:
-            return self.labels.index(str(label))
-        raise wrong_argument(f"row {number}", f"label {label!r} is none of {', '.join(map(repr, self.labels))}")
-
-
-def _is_whole(value: Any) -> bool:
-    return hasattr(value, "__index__") and not isinstance(value, bool)
+        if isinstance(label, int):
+            if 0 <= label < len(self.labels):
+                return label
+        elif label in self.labels:
+            return self.labels.index(label)
+        known = ", ".join(map(repr, self.labels[:10])) + (f" and {len(self.labels) - 10} more" if len(self.labels) > 10 else "")
+        raise wrong_argument(place, f"label {label!r} is none of {known}")
 
 
 def _place(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import wrong_argument
+from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader, rows_of
 from albert._journal import Journal
+from albert._label_names import label_names
 from albert._model import Model, load
 from albert._output import make_way
 from albert._trainer import Trainer
@@ -44,7 +45,7 @@ def finetune(
     patience: int | None = None,
     evaluate_every: int | None = None,
     checkpoints: Path | None = None,
-    checkpoint_every: int | None = None,
+    checkpoint_every: int | None = 100,
     log: Path | None = None,
     tensorboard: Path | None = None,
     progress: Callable[[dict[str, Any]], object] | None = None,
@@ -77,7 +78,7 @@ def finetune(
     validation loss is kept, and training ends when that many evaluations in a row were no better.
 
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
-    stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
+    stopped; one is written every ``checkpoint_every`` steps (None: none is written). ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
     ``reduce``: what joins several processes, from ``albert.distributed``.
 
@@ -90,21 +91,31 @@ def finetune(
     """
     import math
 
-    if batch_size < 1:
-        raise wrong_argument("batch_size", f"{batch_size} is not above 0")
-    if not epochs > 0:
-        raise wrong_argument("epochs", f"{epochs} is not above 0")
-    if steps is not None and steps < 1:
-        raise wrong_argument("steps", f"{steps} is not above 0")
+    if not isinstance(model, Model):
+        raise TypeError(f"model must be a Model, as albert.load gives it, not {type(model).__name__}")
+    batch_size = whole_argument("batch_size", batch_size)
+    for name, value in (
+        ("steps", steps),
+        ("max_length", max_length),
+        ("patience", patience),
+        ("evaluate_every", evaluate_every),
+        ("checkpoint_every", checkpoint_every),
+    ):
+        if value is not None:
+            whole_argument(name, value)
+    if not 0 < epochs < math.inf:
+        raise wrong_argument("epochs", f"{epochs} is not above 0, or has no end")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
+    if patience is not None and checkpoints is not None and output is None:
+        raise wrong_argument("output", "with patience and checkpoints there must be one: it keeps the best model between interruptions")
     longest = int(model.info["max_position_embeddings"])
     reader = Reader(
         task,
         model.tokenizer,
-        labels=None if labels is None else list(labels),
+        labels=None if labels is None else label_names(labels),
         max_length=min(max_length or min(longest, 512), longest),
         stride=stride,
         columns=columns,
@@ -114,7 +125,9 @@ def finetune(
     examples = list(reader.examples(rows))
     if not examples:
         raise wrong_argument("train", "there is no example")
-    held_out = [] if validation is None else list(reader.examples(rows_of(validation, task)))
+    held_out = [] if validation is None else list(reader.examples(rows_of(validation, task), of="validation "))
+    if validation is not None and not held_out:
+        raise wrong_argument("validation", "there is no example")
     batch_count = math.ceil(len(examples) / batch_size)
     steps = steps or max(1, math.ceil(batch_count * epochs))
     if output is not None:
@@ -132,7 +145,7 @@ def finetune(
     )
     trainer.hook = reduce
     with Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
-        run = _Run(trainer, target.path, patience, journal, batch_size, held_out)
+        run = _Run(trainer, target.path, patience, journal, batch_size, len(examples), held_out)
         run.resume(checkpoints)
         order = _Order(len(examples), batch_size, seed)
         every = evaluate_every or batch_count
@@ -142,7 +155,7 @@ def finetune(
             run.step += 1
             if held_out and (run.step % every == 0 or run.step == steps):
                 run.judge()
-            if checkpoints is not None and checkpoint_every and run.step % checkpoint_every == 0:
+            if checkpoints is not None and checkpoint_every is not None and run.step % checkpoint_every == 0:
                 run.checkpoint(checkpoints)
         run.finish()
         return target.opened()
@@ -227,6 +240,7 @@ class _Run:
         patience: int | None,
         journal: Journal,
         batch_size: int,
+        example_count: int,
         held_out: list[Example],
     ) -> None:
         self.trainer = trainer
@@ -237,6 +251,8 @@ class _Run:
         self._journal = journal
         self._batch_size = batch_size
         self._held_out = held_out
+        # What bits depend on and the trainer does not know.
+        self._data = {"batch_size": batch_size, "examples": example_count}
         self._best: float | None = None
         self._worse = 0
 
@@ -249,11 +265,17 @@ class _Run:
         self.step = found[0]
         note = loads(found[1])
         self._best, self._worse = note["best"], note["worse"]
+        for name, value in self._data.items():
+            if note.get(name, value) != value:
+                raise wrong_argument(os.fsdecode(checkpoints or ""), f"holds a training with {name} {note[name]}, not {value}")
+        self.is_over = self._patience is not None and self._worse >= self._patience
+        if self._best is not None and not os.path.exists(os.path.join(self._output, "config.json")):
+            raise wrong_argument(self._output, "the best model so far, which this training saved here before it was interrupted, is gone")
 
     def checkpoint(self, checkpoints: Path) -> None:
         from json import dumps
 
-        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse}))
+        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse, **self._data}))
 
     def judge(self) -> None:
         """Evaluates; with patience saves what is better than all before, and ends what was not for too long."""

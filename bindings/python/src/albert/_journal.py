@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from time import monotonic
 
+from albert._errors import refused
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ class Journal:
         progress: Callable[[dict[str, Any]], object] | None,
         steps: int,
     ) -> None:
-        self._file: TextIO | None = None if log is None else open(log, "a", encoding="utf-8")  # noqa: SIM115
+        self._file: TextIO | None = None if log is None else _opened(log)
         self._events = None if tensorboard is None else _event_writer(tensorboard)
         self._progress = progress
         self._steps = steps
@@ -57,8 +59,11 @@ class Journal:
         if self._file is not None:
             from json import dumps
 
-            self._file.write(dumps(values) + "\n")
-            self._file.flush()
+            try:
+                self._file.write(dumps(values) + "\n")
+                self._file.flush()
+            except OSError as error:
+                raise refused(error, os.fsdecode(self._file.name)) from None
         if self._events is not None:
             for name, value in values.items():
                 if name not in ("step", "steps"):
@@ -76,6 +81,13 @@ class Journal:
             self._events.close()
 
 
+def _opened(log: Path) -> TextIO:
+    try:
+        return open(log, "a", encoding="utf-8")
+    except OSError as error:
+        raise refused(error, os.fsdecode(log)) from None
+
+
 def _event_writer(directory: Path) -> Any:
     from importlib import import_module
 
@@ -84,4 +96,6 @@ def _event_writer(directory: Path) -> Any:
             return import_module(name).SummaryWriter(os.fsdecode(directory))
         except ImportError:
             continue
+        except OSError as error:
+            raise refused(error, os.fsdecode(directory)) from None
     raise ImportError("tensorboard= needs the package tensorboardX: pip install 'libalbert[train]'")

@@ -24,6 +24,8 @@ def make_way(output: Path, source: object = None) -> None:
         FileError: directories cannot be made or written to, or ``output`` is no directory.
     """
     place = os.fsdecode(output)
+    if not place:
+        raise wrong_argument("output", "is empty")
     above = os.path.dirname(os.path.abspath(place))
     try:
         os.makedirs(above, exist_ok=True)

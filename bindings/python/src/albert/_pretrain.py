@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import wrong_argument
+from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal
 from albert._model import Model, load
 from albert._output import make_way
@@ -67,17 +67,27 @@ def pretrain(
         NumericError: a loss or a gradient is not finite.
         FileError: the system refuses.
     """
+    from json import dumps
     from time import monotonic
 
     begin = monotonic()
-    if batch_size < 1:
-        raise wrong_argument("batch_size", f"{batch_size} is not above 0")
+    for name, value in (
+        ("steps", steps),
+        ("batch_size", batch_size),
+        ("evaluate_every", evaluate_every),
+        ("checkpoint_every", checkpoint_every),
+    ):
+        whole_argument(name, value)
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if tokenizer is not None and isinstance(source, Model):
         raise wrong_argument("tokenizer", "a model brings its own")
     if stop_after is not None and checkpoints is None:
         raise wrong_argument("stop_after", "needs checkpoints to go on from")
+    if stop_after is not None and not stop_after >= 0:
+        raise wrong_argument("stop_after", f"{stop_after} is not from 0 on")
+    if tokenizer is not None and not _tokenizer_files(tokenizer):
+        raise wrong_argument("tokenizer", f"{os.fsdecode(tokenizer)!r} holds no tokenizer: none of {', '.join(TOKENIZER_FILES)}")
     make_way(output, source)
     trainer = Trainer(
         source,
@@ -93,8 +103,8 @@ def pretrain(
         **options,
     )
     trainer.hook = reduce
-    found = None if checkpoints is None else trainer.resume(checkpoints)
-    done = 0 if found is None else found[0]
+    done = 0 if checkpoints is None else _resumed(trainer, checkpoints, batch_size)
+    note = dumps({"batch_size": batch_size})
     with Journal(log, tensorboard, progress, steps) as journal:
         while done < steps and (stop_after is None or monotonic() - begin < stop_after):
             trainer.add_examples(data, done * batch_size, batch_size)
@@ -103,9 +113,9 @@ def pretrain(
             if validation is not None and (done % evaluate_every == 0 or done == steps):
                 journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
             if checkpoints is not None and done % checkpoint_every == 0:
-                trainer.checkpoint(checkpoints)
+                trainer.checkpoint(checkpoints, note)
         if checkpoints is not None and done % checkpoint_every:
-            trainer.checkpoint(checkpoints)
+            trainer.checkpoint(checkpoints, note)
     trainer.save(output)
     if not isinstance(source, Model):
         _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
@@ -129,13 +139,35 @@ def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, A
     return {name: value / total for name, value in sums.items()}
 
 
+def _resumed(trainer: Trainer, checkpoints: Path, batch_size: int) -> int:
+    """Steps done. The examples of the next one are found by the number of those before it, so that batches must be as large as they were."""
+    found = trainer.resume(checkpoints)
+    if found is None:
+        return 0
+    from json import loads
+
+    before = loads(found[1])["batch_size"] if found[1] else batch_size
+    if before != batch_size:
+        raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with batch_size {before}, not {batch_size}")
+    return found[0]
+
+
+def _tokenizer_files(source: Path) -> list[str]:
+    """The paths of a tokenizer's files in a directory, or beside a file."""
+    place = os.fsdecode(source)
+    place = place if os.path.isdir(place) else os.path.dirname(place)
+    return [path for name in TOKENIZER_FILES if os.path.exists(path := os.path.join(place, name))]
+
+
 def _copy_tokenizer(source: Path | dict[str, Any], target: Path) -> None:
     if isinstance(source, dict):
         return
-    from shutil import copyfile
+    from shutil import SameFileError, copyfile
 
-    place = os.fsdecode(source)
-    place = place if os.path.isdir(place) else os.path.dirname(place)
-    for name in TOKENIZER_FILES:
-        if os.path.exists(os.path.join(place, name)):
-            copyfile(os.path.join(place, name), os.path.join(os.fsdecode(target), name))
+    for path in _tokenizer_files(source):
+        try:
+            copyfile(path, os.path.join(os.fsdecode(target), os.path.basename(path)))
+        except SameFileError:  # the configuration's own directory
+            continue
+        except OSError as error:
+            raise refused(error, os.fsdecode(error.filename or path)) from None

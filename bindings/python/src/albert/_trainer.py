@@ -8,6 +8,7 @@ from os import fsencode
 from albert import _albert
 from albert._arrays import array_of
 from albert._frozen import Record
+from albert._label_names import label_names
 from albert._model import Model
 
 TYPE_CHECKING = False
@@ -115,7 +116,7 @@ class Trainer:
         self.hook = None
         options["task"] = task
         if labels is not None:
-            options["labels"] = "\n".join(labels)
+            options["labels"] = "\n".join(label_names(labels))
         if isinstance(source, Model):
             self._native = _albert.open_trainer(source._native, options)
         else:
