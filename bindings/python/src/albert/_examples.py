@@ -226,7 +226,8 @@ class Reader:
         return [encoding.ids], [encoding.type_ids]
 
     def _classified(self, row: _Row, place: str) -> Iterator[Example]:
-        yield Example(*self._texts(row, place), labels=self._numbers(row, place))
+        labels = self._numbers(row, place)
+        yield Example(*self._texts(row, place), labels=labels)
 
     def _measured(self, row: _Row, place: str) -> Iterator[Example]:
         target = number_of(field(row, "label", self._columns, place), "label", place)

@@ -6,7 +6,7 @@ import os
 
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader, rows_of
-from albert._journal import Journal
+from albert._journal import Journal, note_of
 from albert._label_names import label_names
 from albert._model import Model, load
 from albert._output import make_way
@@ -144,8 +144,10 @@ def finetune(
         **options,
     )
     trainer.hook = reduce
-    with Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
-        run = _Run(trainer, target.path, patience, journal, batch_size, len(examples), held_out)
+    with trainer, Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
+        # What bits and their meaning depend on and the trainer does not know.
+        data = {"batch_size": batch_size, "examples": len(examples), "labels": reader.labels}
+        run = _Run(trainer, target.path, patience, journal, data, held_out)
         run.resume(checkpoints)
         order = _Order(len(examples), batch_size, seed)
         every = evaluate_every or batch_count
@@ -239,8 +241,7 @@ class _Run:
         output: str,
         patience: int | None,
         journal: Journal,
-        batch_size: int,
-        example_count: int,
+        data: dict[str, Any],
         held_out: list[Example],
     ) -> None:
         self.trainer = trainer
@@ -249,26 +250,26 @@ class _Run:
         self._output = output
         self._patience = patience
         self._journal = journal
-        self._batch_size = batch_size
+        self._batch_size: int = data["batch_size"]
         self._held_out = held_out
-        # What bits depend on and the trainer does not know.
-        self._data = {"batch_size": batch_size, "examples": example_count}
+        self._data = data
         self._best: float | None = None
         self._worse = 0
 
     def resume(self, checkpoints: Path | None) -> None:
         found = None if checkpoints is None else self.trainer.resume(checkpoints)
-        if found is None:
+        if found is None or checkpoints is None:
             return
-        from json import loads
-
         self.step = found[0]
-        note = loads(found[1])
-        self._best, self._worse = note["best"], note["worse"]
+        note = note_of(found[1], checkpoints)
         for name, value in self._data.items():
             if note.get(name, value) != value:
-                raise wrong_argument(os.fsdecode(checkpoints or ""), f"holds a training with {name} {note[name]}, not {value}")
-        self.is_over = self._patience is not None and self._worse >= self._patience
+                raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with other {name}: {str(note[name])[:80]}, not {str(value)[:80]}")
+        self._best, self._worse = note.get("best"), note.get("worse", 0)
+        if self._patience is None:
+            self._best = None
+            return
+        self.is_over = self._worse >= self._patience
         if self._best is not None and not os.path.exists(os.path.join(self._output, "config.json")):
             raise wrong_argument(self._output, "the best model so far, which this training saved here before it was interrupted, is gone")
 

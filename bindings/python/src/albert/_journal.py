@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from albert._errors import refused
+from albert._errors import refused, wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from albert._recipe import Path
     from albert._trainer import StepReport
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "note_of"]
 
 
 class Journal:
@@ -74,11 +74,32 @@ class Journal:
     def __enter__(self) -> Journal:
         return self
 
-    def __exit__(self, *nothing: object) -> None:
+    def __exit__(self, kind: object, *nothing: object) -> None:
         if self._file is not None:
-            self._file.close()
+            try:
+                self._file.close()
+            except OSError as error:  # of a line that could not be written, which was reported then
+                if kind is None:
+                    raise refused(error, os.fsdecode(self._file.name)) from None
         if self._events is not None:
             self._events.close()
+
+
+def note_of(text: str, place: Path) -> dict[str, Any]:
+    """What a training wrote beside its checkpoint, so that whoever goes on with it can tell whether it is the same.
+
+    Raises:
+        ArgumentError: it is of something else that writes checkpoints.
+    """
+    from json import loads
+
+    try:
+        note = loads(text or "{}")
+    except ValueError:
+        note = None
+    if not isinstance(note, dict):
+        raise wrong_argument(os.fsdecode(place), "holds the checkpoints of another program")
+    return note
 
 
 def _opened(log: Path) -> TextIO:

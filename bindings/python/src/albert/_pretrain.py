@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from albert._errors import refused, whole_argument, wrong_argument
-from albert._journal import Journal
+from albert._journal import Journal, note_of
 from albert._model import Model, load
 from albert._output import make_way
 from albert._tokenizer_files import TOKENIZER_FILES
@@ -103,20 +103,24 @@ def pretrain(
         **options,
     )
     trainer.hook = reduce
-    done = 0 if checkpoints is None else _resumed(trainer, checkpoints, batch_size)
-    note = dumps({"batch_size": batch_size})
-    with Journal(log, tensorboard, progress, steps) as journal:
-        while done < steps and (stop_after is None or monotonic() - begin < stop_after):
-            trainer.add_examples(data, done * batch_size, batch_size)
-            journal.step(trainer.step())
-            done += 1
-            if validation is not None and (done % evaluate_every == 0 or done == steps):
-                journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
-            if checkpoints is not None and done % checkpoint_every == 0:
+    with trainer:
+        done = 0 if checkpoints is None else _resumed(trainer, checkpoints, batch_size)
+        note = dumps({"batch_size": batch_size})
+        if validation is not None:  # whether there are examples that fit, before hours of work
+            trainer.add_examples(validation, 0, 1)
+            trainer.evaluate()
+        with Journal(log, tensorboard, progress, steps) as journal:
+            while done < steps and (stop_after is None or monotonic() - begin < stop_after):
+                trainer.add_examples(data, done * batch_size, batch_size)
+                journal.step(trainer.step())
+                done += 1
+                if validation is not None and (done % evaluate_every == 0 or done == steps):
+                    journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
+                if checkpoints is not None and done % checkpoint_every == 0:
+                    trainer.checkpoint(checkpoints, note)
+            if checkpoints is not None and done % checkpoint_every:
                 trainer.checkpoint(checkpoints, note)
-        if checkpoints is not None and done % checkpoint_every:
-            trainer.checkpoint(checkpoints, note)
-    trainer.save(output)
+        trainer.save(output)
     if not isinstance(source, Model):
         _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
     return load(output)
@@ -144,11 +148,9 @@ def _resumed(trainer: Trainer, checkpoints: Path, batch_size: int) -> int:
     found = trainer.resume(checkpoints)
     if found is None:
         return 0
-    from json import loads
-
-    before = loads(found[1])["batch_size"] if found[1] else batch_size
+    before = note_of(found[1], checkpoints).get("batch_size", batch_size)
     if before != batch_size:
-        raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with batch_size {before}, not {batch_size}")
+        raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with other batch_size: {before}, not {batch_size}")
     return found[0]
 
 

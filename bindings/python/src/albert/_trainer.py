@@ -91,7 +91,8 @@ class Trainer:
     ``tokens_at_once``, ``recompute``, ``freeze_encoder``, ``hidden_dropout``, ``attention_dropout``, ``classifier_dropout``,
     ``dropout_sites``; ``albert.describe_options()`` says what they take.
 
-    One call at a time. Weights have the same bits for any number of threads. Definition: section "training" of
+    One call at a time. ``close``, or the end of a ``with`` block, gives back memory and the directory of checkpoints; else the
+    garbage collector does, which an exception's traceback can keep waiting. Weights have the same bits for any number of threads. Definition: section "training" of
     include/albert.h.
 
     Raises:
@@ -231,6 +232,17 @@ class Trainer:
         found = self._native.resume(fsencode(directory))
         step = found.ints("step", 0, 1)[0]
         return None if step < 0 else (step, found.texts("note", 0, 1)[0])
+
+    def close(self) -> None:
+        """Frees the trainer; what was not saved is lost. Every later call but ``close`` is an ArgumentError. Arrays of ``gradients``
+        stay as they are, and keep the trainer until they are gone."""
+        self._native.close()
+
+    def __enter__(self) -> Trainer:
+        return self
+
+    def __exit__(self, *nothing: object) -> None:
+        self.close()
 
 
 def _read(table: _albert.Result) -> StepReport:
