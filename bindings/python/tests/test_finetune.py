@@ -188,7 +188,9 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
     reports: list[dict] = []
     settings = {"task": "classification", "train": ROWS, "steps": 1, "progress": reports.append}
     (tmp_path / "file").write_text("")
-    for wrong in (tmp_path / "file", tmp_path / "file" / "model"):
+    (tmp_path / "link-to-file").symlink_to(tmp_path / "nowhere" / "at-all")
+    long_name, no_text = tmp_path / ("file" * 80), os.fsencode(tmp_path) + b"/file\xff"
+    for wrong in (tmp_path / "file", tmp_path / "file" / "model", tmp_path / "link-to-file", long_name, no_text):
         with pytest.raises(albert.FileError, match="file"):
             albert.finetune(albert.load(), output=wrong, **settings)
     assert not reports

@@ -80,7 +80,7 @@ def finetune(
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
     stopped; one is written every ``checkpoint_every`` steps (None: none is written). ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
-    ``reduce``: what joins several processes, from ``albert.distributed``.
+    ``reduce``: what joins several processes, from ``albert.distributed``; each has its own rows, and the same ``steps`` and ``labels``.
 
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
