@@ -224,6 +224,7 @@ def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
         (["x\ny"], albert.ArgumentError, "label 0 is"),
         (["x", "y", "x"], albert.ArgumentError, "'x' occurs twice"),
         (map(str, range(65_537)), albert.ArgumentError, "65537 are more than 65536"),
+        (["é" * 100_000, "b" * 300_000], albert.ArgumentError, "the names take 1000028 bytes"),
     ],
 )
 def test_names_that_no_configuration_can_hold_are_refused(tokenizer, labels, error, message):

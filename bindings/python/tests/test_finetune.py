@@ -166,6 +166,8 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
             albert.finetune(model, task="classification", train=ROWS, **options)
     with pytest.raises(albert.ArgumentError, match="train"):
         albert.finetune(model, task="classification", train=[])
+    with pytest.raises(albert.ArgumentError, match="labels: regression has none"):
+        albert.finetune(model, task="regression", train=[("one house", 3.0)], labels=["size"])
     with pytest.raises(TypeError, match="batch_size must be int"):
         albert.finetune(model, task="classification", train=ROWS, batch_size=2.5)
     with pytest.raises(TypeError, match="model must be a Model"):

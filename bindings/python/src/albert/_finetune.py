@@ -107,6 +107,8 @@ def finetune(
         raise wrong_argument("epochs", f"{epochs} is not above 0, or has no end")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
+    if labels is not None and task in ("regression", "answering", "choosing"):
+        raise wrong_argument("labels", f"{task} has none")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
     if patience is not None and checkpoints is not None and output is None:
