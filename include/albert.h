@@ -595,8 +595,8 @@ int32_t albert_trainer_save(albert_trainer *trainer, const char *directory, albe
 /* Writes a checkpoint into `directory` (made where there is none): all that is needed to go on with the same bits, and `note`,
  * a text of the caller's such as where its data stand. It appears whole or not at all; the last two are kept. The directory is
  * this trainer's until it is freed.
- * Errors: ARGUMENT, HANDLE, IO (training can go on), PATH, BUSY (also: another trainer, here or in another process, has the
- * directory), CANCELLED, DEADLINE, MEMORY. */
+ * Errors: ARGUMENT, HANDLE, LIMIT (a note of more than 8 MiB), IO (training can go on), PATH, BUSY (also: another trainer, here or
+ * in another process, has the directory), CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_trainer_checkpoint(albert_trainer *trainer, const char *directory, const char *note,
                                   int64_t note_byte_count, albert_call *call);
 

@@ -291,6 +291,17 @@ static void goes_on_with_the_same_bits(void) {
     albert_trainer_free(alien);
 }
 
+/* A checkpoint's manifest with one word of it replaced by another as long. */
+static void reword(const char *path, const char *word, const char *by) {
+    char text[8192] = {0};
+    FILE *file = fopen(path, "r+");
+    CHECK(file != NULL && fread(text, 1, sizeof text - 1, file) > 0, "%s", path);
+    char *found = strstr(text, word);
+    CHECK(found != NULL && strlen(word) == strlen(by), "%s holds %s", path, word);
+    if (file != NULL && found != NULL) fseek(file, found - text, SEEK_SET), fputs(by, file);
+    if (file != NULL) fclose(file);
+}
+
 /* The newest checkpoint's file, after flipping one bit of it. */
 static void flip(const char *path, unsigned place) {
     struct stat status;
@@ -339,8 +350,17 @@ static void falls_back_from_a_damaged_one(void) {
         flip(path, random);
     }
     CHECK(back > 300 && silent < 40, "%u flips were found, %u were not", back, silent);
-    CHECK(truncate(state, 100) == 0, "truncate");
     albert_result *found = NULL;
+    static const char *const words[][2] = {
+        {"\"step\": 2", "\"step\": 7"}, {"\"note\": \"note\"", "\"note\": \"nite\""}, {"seed", "sead"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        reword(manifest, words[i][0], words[i][1]);
+        CHECK(albert_trainer_resume(trainer, directory, &found, call) == ALBERT_OK && whole(found, "step") == 1,
+              "a manifest that says %s", words[i][1]);
+        albert_result_free(found);
+        reword(manifest, words[i][1], words[i][0]);
+    }
+    CHECK(truncate(state, 100) == 0, "truncate");
     CHECK(albert_trainer_resume(trainer, directory, &found, call) == ALBERT_OK && whole(found, "step") == 1,
           "a truncated one");
     albert_result_free(found);

@@ -66,12 +66,23 @@ final class CheckpointDirectory {
 
     private func manifestText(_ trainer: Trainer, note: String) throws(AlbertError) -> Buffer<UInt8> {
         var text = try Buffer<UInt8>()
+        let (settings, checksum) = (trainer.fingerprint, String(trainer.checksum, radix: 16))
         try text.appendText("{\"version\": \(Self.version), \"step\": \(trainer.step), \"settings\": ")
-        try text.appendJSON(trainer.fingerprint)
-        try text.appendText(", \"checksum\": \"\(String(trainer.checksum, radix: 16))\", \"note\": ")
+        try text.appendJSON(settings)
+        try text.appendText(", \"checksum\": \"\(checksum)\", \"note\": ")
         try text.appendJSON(note)
-        try text.appendText("}\n")
+        try text.appendText(", \"seal\": \"\(Self.seal(trainer.step, [settings, checksum, note]))\"}\n")
         return text
+    }
+
+    /// The checksum of what a manifest says.
+    private static func seal(_ step: Int, _ texts: [String]) -> String {
+        var sum = Checksum()
+        for var text in ["\(step)"] + texts {
+            text.append("\0")
+            text.withUTF8 { sum.add(UnsafeRawBufferPointer($0)) }
+        }
+        return String(sum.value, radix: 16)
     }
 
     // --- reading ----------------------------------------------------------------------------------------------------
@@ -107,6 +118,11 @@ final class CheckpointDirectory {
         }
         let step = try keys.size("step", 0...Int(Int32.max))
         let settings = try keys.text("settings")
+        let note = try keys.text("note") ?? ""
+        let checksum = try keys.text("checksum") ?? ""
+        guard try keys.text("seal") == Self.seal(step, [settings ?? "", checksum, note]) else {
+            throw AlbertError(.format, at: file.path, "the checksum is wrong")
+        }
         guard settings == trainer.fingerprint else {
             throw AlbertError(
                 .argument, at: file.path,
@@ -114,10 +130,10 @@ final class CheckpointDirectory {
         }
         let store = try TensorStore.open(file: Self.stateName, in: inside)
         let saved = try TrainerState(trainer, from: ParameterSource(store, kernels: trainer.kernels))
-        guard try keys.text("checksum") == String(saved.checksum, radix: 16) else {
+        guard checksum == String(saved.checksum, radix: 16) else {
             throw AlbertError(.format, at: inside.path + "/" + Self.stateName, "the checksum is wrong")
         }
         trainer.restore(saved, step: step)
-        return CheckpointNote(step: step, text: try keys.text("note") ?? "")
+        return CheckpointNote(step: step, text: note)
     }
 }

@@ -33,6 +33,18 @@ extension TrainedModel {
         try files.commit()
     }
 
+    /// Throws where the saved configuration could not be read: names of labels without end.
+    func checkConfiguration() throws(AlbertError) {
+        let labels = configuration.labels.count
+        guard labels <= FileLimits.labelCount else {
+            throw AlbertError(.limit, at: "labels", "there are \(labels), the limit is \(FileLimits.labelCount)")
+        }
+        let (size, limit) = (try configurationText().count, FileLimits.configurationByteCount)
+        guard size <= limit else {
+            throw AlbertError(.limit, at: "labels", "config.json would have \(size) bytes, the limit is \(limit)")
+        }
+    }
+
     private func configurationText() throws(AlbertError) -> Buffer<UInt8> {
         var text = try Buffer<UInt8>()
         let sizes = configuration

@@ -18,6 +18,7 @@ extension Trainer {
         let trained = try TrainedModel.read(
             configuration, task: task, from: try ParameterSource(model), renewsHead: goal.labels != nil,
             seed: settings.seed)
+        try trained.checkConfiguration()
         return try Trainer(trained, settings, tokenizer: try model.origin.map(TokenizerFiles.init))
     }
 
@@ -28,7 +29,9 @@ extension Trainer {
         let task = goal.task ?? .pretraining
         let configuration = try goal.configuration(configuration, task: task)
         let settings = settings(configuration)
-        return try Trainer(try TrainedModel.random(configuration, task: task, seed: settings.seed), settings)
+        let trained = try TrainedModel.random(configuration, task: task, seed: settings.seed)
+        try trained.checkConfiguration()
+        return try Trainer(trained, settings)
     }
 }
 

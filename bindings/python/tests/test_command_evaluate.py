@@ -63,6 +63,22 @@ def test_classify_reads_pairs_and_gives_labels_other_names(write):
     assert "have none in common; --map names them" in failure(*given)
 
 
+def test_classify_takes_the_numbers_that_a_model_was_trained_on(write, tmp_path):
+    rows = [{"text": text, "label": place % 2} for place, text in enumerate(TEXTS)]
+    data = write("a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert run("finetune", "--task", "classification", "--train", data, "--out", tmp_path / "model", "--steps", 1, "--quiet").status == 0
+    answers = [labels[0].label for labels in albert.load(tmp_path / "model").classify(TEXTS)]
+    right = sum(answer == f"LABEL_{row['label']}" for answer, row in zip(answers, rows, strict=True))
+    assert run("eval", "classify", "--model", tmp_path / "model", "--data", data).record["accuracy"] == cut(right / len(rows))
+    # Right or wrong, the labels are the model's.
+    other = write("b.jsonl", json.dumps({"text": TEXTS[0], "label": 1 - int(answers[0][-1])}))
+    assert run("eval", "classify", "--model", tmp_path / "model", "--data", other).record["accuracy"] == 0
+    golds = [0.5, 1, 1.5, 2.5, 2]
+    data = write("c.jsonl", "\n".join(json.dumps({"text": text, "label": gold}) for text, gold in zip(TEXTS, golds, strict=True)))
+    assert run("eval", "classify", "--regression", "--model", HEADS / "regression", "--data", data).record["count"] == 5
+    assert "holds null, a text or a number was expected" in failure("eval", "classify", "--data", write("d.jsonl", '{"text": "a", "label": null}'))
+
+
 def test_classify_measures_given_answers(write):
     data = write("a.csv", "text,label\na,yes\nb,no\nc,yes\n")
     given = ["eval", "classify", "--data", data, "--predictions"]

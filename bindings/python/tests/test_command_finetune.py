@@ -89,13 +89,56 @@ def test_sentences_questions_choices_and_json_lines_are_read(tmp_path):
         ("train.json", "{}", "not in SQuAD's layout"),
         ("train.tsv", "text\tlabel\none\n", "train.tsv:2: 2 columns expected"),
         ("train.tsv", "sentence\tlabels_\none\tx\n", "row 0: there is no column 'label'"),
+        ("train.tsv", b"text\tlabel\na\xff\tx\n", "train.tsv:2: byte 2 of the line is no UTF-8"),
+        ("train.csv", b"text,label\nok,y\na\xff,x\n", "train.csv:3: a byte of the record is no UTF-8"),
+        ("train.jsonl", b'{"text": "a\xff", "label": "x"}\n', "train.jsonl:1: byte 12 of the line is no UTF-8"),
+        ("train.json", b'{"data": "\xff"}', "train.json: byte 11 is no UTF-8"),
+        ("train.csv", 'text,label\n"a,x\nb,y\n', "train.csv:3: no CSV: unexpected end"),
+        ("train.csv", "text,text,label\na,b,x\n", "train.csv:1: two columns are called 'text'"),
+        ("train.jsonl", "[" * 100_000, "train.jsonl:1: no JSON that can be read"),
+        ("train.jsonl", '{"text": "a", "label": 1000000000000}', "row 0: label 1000000000000 is not in 0 to"),
+        ("train.jsonl", '{"text": "a", "label": null}', "row 0: label is missing"),
+        ("train.json", '{"data": [{"paragraphs": [{"context": "c", "qas": ["q"]}]}]}', "not in SQuAD's layout"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_line(tmp_path, name, text, message):
-    (tmp_path / name).write_text(text)
+    (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     done = run("finetune", "--task", "classification", "--train", tmp_path / name, "--out", tmp_path / "model")
     assert done.status == 1 and message in done.err and done.err.count("\n") == 1
     assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("train.csv", b"\xef\xbb\xbftext,label\r\n\r\na,x\r\nb,y\r\n"),
+        ("train.tsv", b"\xef\xbb\xbftext\tlabel\n\na\rb\tx\n\"b\ty\n\n"),
+        ("train.jsonl", b'\xef\xbb\xbf{"text": "a", "label": "x"}\r\n\r\n{"text": "b\\u2028", "label": "y"}'),
+        ("train.ndjson", b'{"text": "a", "label": "x"}\n{"text": "b", "label": "y"}\n'),
+        ("train.csv", b"text,label\n" + b"word " * 40_000 + b",x\n\"a \"\"b\"\"\nc\",y\n"),
+    ],
+    ids=["marked CSV", "marked TSV", "marked JSON Lines", "ndjson", "a long cell and quotes"],
+)
+def test_marks_line_ends_empty_lines_and_quotes_are_no_part_of_the_examples(tmp_path, name, text):
+    (tmp_path / name).write_bytes(text)
+    done = run("finetune", "--task", "classification", "--train", tmp_path / name, "--out", tmp_path / "model", "--steps", 1, "--quiet")
+    assert done.status == 0, done.err
+    assert albert.load(tmp_path / "model").info["labels"] == ["x", "y"]
+
+
+def test_several_labels_of_a_column_of_another_name_are_split(tmp_path):
+    (tmp_path / "train.csv").write_text('text,genres\na,"x, y"\nb,y\n')
+    words = ("finetune", "--task", "multi-label", "--train", tmp_path / "train.csv", "--column", "label=genres", "--steps", 1, "--quiet")
+    assert run(*words, "--out", tmp_path / "model").status == 0
+    assert albert.load(tmp_path / "model").info["labels"] == ["x", "y"]
+
+
+def test_a_place_for_the_curve_is_looked_for_before_the_training(tmp_path, table):
+    words = ("finetune", "--task", "classification", "--train", table, "--out", tmp_path / "model", "--steps", 1, "--quiet")
+    done = run(*words, "--curve", tmp_path / "not" / "made.svg")
+    assert done.status == 1 and "made.svg: No such file" in done.err and not (tmp_path / "model").exists()
+    done = run(*words, "--patience", 1, "--curve", tmp_path / "curve.svg")
+    assert done.status == 1 and not (tmp_path / "curve.svg").exists()
 
 
 def test_wrong_arguments_are_refused(tmp_path, table):

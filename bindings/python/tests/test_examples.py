@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import albert
-from albert._examples import Batch, Reader, rows_of
+from albert._examples import Batch, Reader
+from albert._rows import rows_of
 
 ROWS = [{"text": "one house", "label": "yes"}, {"text": "the law", "label": "no"}]
 
@@ -172,11 +175,6 @@ def test_what_is_missing_is_not_learned_as_the_word_none(tokenizer):
             read(task, [row], tokenizer)
 
 
-def test_names_and_numbers_do_not_mix(tokenizer):
-    with pytest.raises(albert.ArgumentError, match="some are numbers, such as 1, and some names, such as 'x'"):
-        read("classification", [("one", 1), ("two", "x")], tokenizer)
-
-
 def test_labels_that_leave_nothing_to_learn_are_refused(tokenizer):
     for only in ("good", 0):
         with pytest.raises(albert.ArgumentError, match=f"all rows have {only!r}"):
@@ -190,7 +188,7 @@ def test_labels_that_leave_nothing_to_learn_are_refused(tokenizer):
 
 
 def test_labels_marked_by_0_and_1_are_not_taken_for_a_list(tokenizer):
-    with pytest.raises(albert.ArgumentError, match="row 1: label 0 stands there twice"):
+    with pytest.raises(albert.ArgumentError, match="row 1: label 'LABEL_0' stands there twice"):
         read("multi-label", [("one", [2]), ("two", [0, 0, 1])], tokenizer)
 
 
@@ -219,3 +217,101 @@ def test_the_usual_stride_fits_a_short_window(tokenizer):
     context = len(tokenizer.encode(CONTEXT).ids) - 2
     room = 64 - len(tokenizer.encode("Where?").ids) - 1
     assert len(examples) == -(-(context - room) // (room - room // 2)) + 1
+
+
+@pytest.mark.parametrize(
+    ("task", "row", "message"),
+    [
+        ("classification", (None, "x"), "text is missing"),
+        ("classification", (math.nan, "x"), "text is missing"),
+        ("classification", (b"a", "x"), "text: a str expected, not a bytes"),
+        ("classification", (5, "x"), "text: a str expected, not 5"),
+        ("classification", ("a", b"b", "x"), "pair: a str expected"),
+        ("classification", ("a", None), "label is missing"),
+        ("classification", ("a", ""), "label: a label's name"),
+        ("classification", ("a", 1.0), "label: a label's name"),
+        ("classification", ("a", ["x"]), "label: a label's name"),
+        ("classification", ("a", -1), "label -1 is not in 0 to 65535"),
+        ("classification", ("a", 10**12), "label 1000000000000 is not in 0 to 65535"),
+        ("regression", ("a", "x"), "label: a number expected, not 'x'"),
+        ("regression", ("a", math.nan), "label is missing"),
+        ("regression", ("a", "nan"), "label: a finite number expected"),
+        ("regression", ("a", 1e39), "label: a finite number expected"),
+        ("multi-label", ("a", "xyz"), "label: a list expected, not 'xyz'"),
+        ("multi-label", ("a", 3), "label: a list expected, not 3"),
+        ("tagging", ("Anna lives", ["x"] * 10), "words: a list expected"),
+        ("tagging", (["a", "b"], "xy"), "tags: a list expected"),
+        ("tagging", (["a", None], ["x", "y"]), "word is missing"),
+        ("tagging", (["a", "b"], ["x", None]), "tag is missing"),
+        ("answering", {"question": "Who?", "context": "Anna.", "answer": "Anna"}, "the answer 'Anna' has no start"),
+        ("answering", ("Who?", "Anna.", "Anna", "x"), "start: an int expected, not 'x'"),
+        ("answering", ("Who?", "Anna.", "Anna", 0.5), "start: an int expected, not 0.5"),
+        ("answering", ("Who?", None, None, None), "context is missing"),
+        ("answering", {"question": "Who?", "context": "Anna.", "answers": {"text": ["Anna"], "answer_start": []}}, "the answer 'Anna' has no start"),
+        ("answering", {"question": "Who?", "context": "Anna.", "answers": {"text": ["Anna"]}}, "an answer that is a mapping must have"),
+        ("answering", {"question": "Who?", "context": "Anna.", "answers": ["Anna"]}, "the answer 'Anna' has no start"),
+        ("choosing", ("p", "ab", 1), "choices: a list expected, not 'ab'"),
+        ("choosing", ("p", ["a", None], 0), "choice is missing"),
+        ("choosing", ("p", ["a", "b"], 0.9), "label: an int expected"),
+        ("choosing", ("p", ["a", "b"], "b"), "label: an int expected"),
+    ],
+)
+def test_a_value_that_is_missing_or_of_another_kind_is_refused_with_its_row(tokenizer, task, row, message):
+    other = [("another", 2 if isinstance(row[-1], int) else "other")] if task == "classification" else []
+    with pytest.raises(albert.ArgumentError, match="row 0: " + message):
+        read(task, [row, *other], tokenizer)
+
+
+def test_pandas_missing_values_are_none(tokenizer):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"text": ["one", "two"], "pair": ["house", pandas.NA], "label": [1, 0]})
+    _, examples = read("classification", frame, tokenizer)
+    assert examples[1].ids == [tokenizer.encode("two").ids]
+    with pytest.raises(albert.ArgumentError, match="row 1: text is missing"):
+        read("classification", pandas.DataFrame({"text": ["one", pandas.NA], "label": [1, 0]}), tokenizer)
+
+
+def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
+    with pytest.raises(albert.ArgumentError, match="row 1: label 'good' is a name, label 1 of row 0 a number"):
+        read("classification", [("a", 1), ("b", "good")], tokenizer)
+    reader, examples = read("classification", [("a", True), ("b", False)], tokenizer)
+    assert reader.labels == ["False", "True"] and [list(one.labels) for one in examples] == [[1], [0]]
+    numpy = pytest.importorskip("numpy")
+    _, examples = read("multi-label", [("a", numpy.array([0, 2])), ("b", {1})], tokenizer)
+    assert [list(one.targets) for one in examples] == [[1, 0, 1], [0, 1, 0]]
+    reader, _ = read("classification", [("a", numpy.bool_(True)), ("b", numpy.bool_(False))], tokenizer)
+    assert reader.labels == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "error", "message"),
+    [
+        ("xy", TypeError, "labels must be a list"),
+        ([0, 1], TypeError, "labels must be str"),
+        ([], albert.ArgumentError, "there is none"),
+        (["x", ""], albert.ArgumentError, "label 1 is ''"),
+        (["x\ny"], albert.ArgumentError, "label 0 is"),
+        (["x", "y", "x"], albert.ArgumentError, "'x' occurs twice"),
+        (map(str, range(65_537)), albert.ArgumentError, "65537 are more than 65536"),
+        (["é" * 100_000, "b" * 300_000], albert.ArgumentError, "the names take 1000028 bytes"),
+    ],
+)
+def test_names_that_no_configuration_can_hold_are_refused(tokenizer, labels, error, message):
+    with pytest.raises(error, match=message):
+        Reader("classification", tokenizer, labels=labels)
+
+
+def test_answers_are_read_as_squads_file_and_tables_have_them(tokenizer):
+    listed = {"question": "Who?", "context": "It is Anna.", "answers": [{"text": "Anna", "answer_start": 6}]}
+    told = {"question": "Who?", "context": "It is Anna.", "answer": "Anna", "start": "6"}
+    places = []
+    for row in (listed, told, {**told, "answer": "", "start": ""}, {**listed, "answers": []}):
+        _, (example,) = read("answering", [row], tokenizer)
+        places.append(example.labels[0])
+    assert places[0] == places[1] > 0 and places[2:] == [0, 0]
+
+
+def test_columns_that_are_no_lists_are_named():
+    for columns in ({"text": "ab", "label": "xy"}, {"text": ["a"], "label": 0}):
+        with pytest.raises(albert.ArgumentError, match="columns: .* a list expected"):
+            list(rows_of(columns, "classification"))

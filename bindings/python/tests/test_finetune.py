@@ -131,14 +131,11 @@ def test_the_best_model_outlives_an_interruption_without_an_output(tmp_path):
 
 
 def test_a_checkpoint_of_other_examples_is_refused(tmp_path):
-    settings = {"task": "classification", "epochs": 2, "batch_size": 4, "checkpoints": tmp_path / "checkpoints"}
+    settings = {"task": "classification", "epochs": 2, "batch_size": 4, "checkpoints": tmp_path / "checkpoints", "checkpoint_every": 1}
     albert.finetune(albert.load(), train=ROWS, **settings)
-    assert len(list((tmp_path / "checkpoints").iterdir())) >= 2, "one is written every epoch"
     gc.collect()
-    for change in ({"train": [{**row, "text": row["text"] + "!"} for row in ROWS]}, {"train": ROWS, "batch_size": 8, "epochs": 4}):
-        with pytest.raises(albert.ArgumentError, match="other examples"):
-            albert.finetune(albert.load(), **{**settings, **change})
-        gc.collect()
+    with pytest.raises(albert.ArgumentError, match="with other checksum"):
+        albert.finetune(albert.load(), train=[{**row, "text": row["text"] + "!"} for row in ROWS], **settings)
 
 
 def test_processes_that_would_wait_for_each_other_are_refused_before_the_first_step():
@@ -200,14 +197,16 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         ("warmup_steps", {"steps": 3, "warmup_steps": 4}),
         ("patience", {"patience": 1}),
         ("patience", {"patience": 0, "validation": ROWS}),
-        ("validation", {"validation": []}),
+        ("epochs", {"epochs": float("inf")}),
+        ("max_length", {"max_length": 0}),
         ("evaluate_every", {"evaluate_every": 0, "validation": ROWS}),
-        ("checkpoint_every", {"checkpoint_every": 2}),
-        ("checkpoint_every", {"checkpoint_every": -1, "checkpoints": "nowhere"}),
-        ("epochs", {"epochs": math.inf}),
+        ("checkpoint_every", {"checkpoint_every": 0}),
         ("labels", {"labels": ["good", "bad", "good"]}),
         ("labels", {"labels": ["good", "bad", "so\nso"]}),
         ("log", {"log": "nowhere/log.jsonl"}),
+        ("validation: there is no example", {"validation": []}),
+        ("validation row 1: label 'fair'", {"validation": [ROWS[0], ("a film", "fair")]}),
+        ("output: is empty", {"output": ""}),
         ("learning_rate", {"learning_rate": -1.0}),
         ("no_such_option", {"no_such_option": 1}),
     ]:
@@ -215,6 +214,12 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
             albert.finetune(model, task="classification", train=ROWS, **options)
     with pytest.raises(albert.ArgumentError, match="train"):
         albert.finetune(model, task="classification", train=[])
+    with pytest.raises(albert.ArgumentError, match="labels: regression has none"):
+        albert.finetune(model, task="regression", train=[("one house", 3.0)], labels=["size"])
+    with pytest.raises(TypeError, match="batch_size must be int"):
+        albert.finetune(model, task="classification", train=ROWS, batch_size=2.5)
+    with pytest.raises(TypeError, match="model must be a Model"):
+        albert.finetune("albert-mini", task="classification", train=ROWS)
     with pytest.raises(albert.ArgumentError, match="task"):
         albert.finetune(model, task="guessing", train=ROWS)
 
@@ -233,7 +238,9 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
     reports: list[dict] = []
     settings = {"task": "classification", "train": ROWS, "steps": 1, "progress": reports.append}
     (tmp_path / "file").write_text("")
-    for wrong in (tmp_path / "file", tmp_path / "file" / "model"):
+    (tmp_path / "link-to-file").symlink_to(tmp_path / "nowhere" / "at-all")
+    long_name, no_text = tmp_path / ("file" * 80), os.fsencode(tmp_path) + b"/file\xff"
+    for wrong in (tmp_path / "file", tmp_path / "file" / "model", tmp_path / "link-to-file", long_name, no_text):
         with pytest.raises(albert.FileError, match="file"):
             albert.finetune(albert.load(), output=wrong, **settings)
     assert not reports
@@ -271,3 +278,65 @@ def test_tensorboards_events_are_those_of_the_log(tmp_path):
         (report["step"], name): value for report in reports for name, value in report.items() if name not in ("step", "steps")
     }
     assert len(wanted) > 9 and found == pytest.approx(wanted, rel=1e-6)
+
+
+def test_checkpoints_alone_are_enough_to_go_on(tmp_path):
+    settings = {"task": "classification", "train": ROWS, "steps": 101, "batch_size": 1, "checkpoints": tmp_path / "checkpoints"}
+
+    def stop(report: dict) -> None:
+        if report["step"] == 101:
+            raise Interrupted
+
+    with pytest.raises(Interrupted) as kept:  # with the traceback, which has the trainer in it
+        albert.finetune(albert.load(), **settings, progress=stop)
+    reports: list[dict] = []
+    albert.finetune(albert.load(), **settings, progress=reports.append)
+    assert [report["step"] for report in reports] == [101] and kept
+
+
+def test_another_training_is_not_gone_on_with(tmp_path):
+    settings = {"task": "classification", "steps": 2, "checkpoints": tmp_path / "checkpoints", "checkpoint_every": 1}
+    albert.finetune(albert.load(), train=ROWS, batch_size=4, **settings)
+    for reason, options in [
+        ("holds a training with other batch_size: 4, not 2", {"train": ROWS, "batch_size": 2}),
+        ("holds a training with other examples: 8, not 7", {"train": ROWS[1:], "batch_size": 4}),
+        ("another training", {"train": ROWS, "batch_size": 4, "labels": ["good", "bad"]}),
+    ]:
+        with pytest.raises(albert.ArgumentError, match=reason):
+            albert.finetune(albert.load(), **settings, **options)
+    trainer = albert.Trainer(
+        albert.load(), "classification", labels=["bad", "good"], learning_rate=5e-5, steps=2, warmup_steps=0, weight_decay=0.01, seed=42
+    )
+    trainer.checkpoint(tmp_path / "own", "step one")
+    trainer.close()
+    with pytest.raises(albert.ArgumentError, match="own: holds the checkpoints of another program"):
+        albert.finetune(albert.load(), train=ROWS, batch_size=4, **{**settings, "checkpoints": tmp_path / "own"})
+
+
+def test_patience_that_ran_out_has_run_out_when_the_training_is_begun_again(tmp_path):
+    # Labels the other way round: every step makes the validation worse.
+    wrong = [{**row, "label": "bad" if row["label"] == "good" else "good"} for row in ROWS]
+    reports: list[dict] = []
+    settings = {
+        "task": "classification", "train": ROWS, "validation": wrong, "steps": 40, "batch_size": 8, "learning_rate": 1e-3,
+        "evaluate_every": 1, "patience": 2, "checkpoints": tmp_path / "checkpoints", "checkpoint_every": 1, "progress": reports.append,
+    }  # fmt: skip
+    albert.finetune(albert.load(), output=tmp_path / "model", **settings)
+    last = reports[-1]["step"]
+    assert last < 40
+    before = (tmp_path / "model" / "model.safetensors").read_bytes()
+    reports.clear()
+    albert.finetune(albert.load(), output=tmp_path / "model", **settings)
+    assert not reports and (tmp_path / "model" / "model.safetensors").read_bytes() == before
+    with pytest.raises(albert.ArgumentError, match="elsewhere: the best model so far"):
+        albert.finetune(albert.load(), output=tmp_path / "elsewhere", **settings)
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path):
+    settings = {"task": "classification", "train": ROWS, "steps": 1}
+    for wrong in (tmp_path, tmp_path / "not" / "made"):
+        with pytest.raises(albert.FileError, match=str(wrong)):
+            albert.finetune(albert.load(), log=wrong, **settings)
+    if os.path.exists("/dev/full"):
+        with pytest.raises(albert.FileError, match="/dev/full: No space left"):
+            albert.finetune(albert.load(), log="/dev/full", **settings)

@@ -89,7 +89,16 @@ def test_a_model_goes_on_learning_pieces_alone(tmp_path, examples):
 
 
 def test_what_cannot_be_is_refused(tmp_path, examples):
-    for place, options in [("batch_size", {"batch_size": 0}), ("warmup", {"warmup": 2}), ("stop_after", {"stop_after": 1.0})]:
+    for place, options in [
+        ("batch_size", {"batch_size": 0}),
+        ("steps", {"steps": 0}),
+        ("evaluate_every", {"evaluate_every": 0}),
+        ("checkpoint_every", {"checkpoint_every": 0}),
+        ("warmup", {"warmup": 2}),
+        ("stop_after", {"stop_after": 1.0}),
+        ("stop_after", {"stop_after": float("nan"), "checkpoints": tmp_path / "checkpoints"}),
+        ("tokenizer: .* holds no tokenizer", {"tokenizer": tmp_path / "nothing"}),
+    ]:
         with pytest.raises(albert.ArgumentError, match=place):
             albert.pretrain(CONFIG, data=examples, output=tmp_path / "x", **{**QUICK, **options})
     with pytest.raises(albert.ArgumentError, match="16000 pieces"):
@@ -162,9 +171,23 @@ def test_evaluations_and_checkpoints_every_0_steps_are_refused(tmp_path, example
             albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", validation=examples, **{**QUICK, name: 0})
 
 
-def test_a_training_goes_on_with_the_batches_it_began_with(tmp_path, examples, model_directory):
-    settings = {**QUICK, "data": examples, "tokenizer": model_directory, "checkpoints": tmp_path / "checkpoints", "steps": 2}
-    albert.pretrain(CONFIG, output=tmp_path / "model", **settings)
-    gc.collect()
-    with pytest.raises(albert.ArgumentError, match="batch_size: is 8, but the checkpoint is of a training with 16"):
-        albert.pretrain(CONFIG, output=tmp_path / "model", **{**settings, "batch_size": 8})
+def test_another_batch_size_is_another_training(tmp_path, examples):
+    settings = {**QUICK, "steps": 2, "data": examples, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
+    albert.pretrain(CONFIG, **settings)
+    with pytest.raises(albert.ArgumentError, match="checkpoints: holds a training with other batch_size: 16, not 8"):
+        albert.pretrain(CONFIG, **{**settings, "batch_size": 8})
+
+
+def test_examples_to_evaluate_on_are_looked_for_before_the_first_step(tmp_path, examples):
+    reports: list[dict] = []
+    settings = {**QUICK, "data": examples, "output": tmp_path / "model", "progress": reports.append}
+    with pytest.raises(albert.FileError, match="nothing"):
+        albert.pretrain(CONFIG, validation=tmp_path / "nothing", **settings)
+    assert not reports
+
+
+def test_a_model_may_be_saved_beside_its_configuration(tmp_path, examples, model_directory):
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+    shutil.copy(model_directory / "tokenizer.json", tmp_path)
+    model = albert.pretrain(tmp_path, data=examples, output=tmp_path, **{**QUICK, "steps": 1})
+    assert model.tokenizer.vocab_size == 16000

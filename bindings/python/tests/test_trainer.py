@@ -72,7 +72,7 @@ def test_what_cannot_be_trained_is_refused():
         trainer(learning_rate=0.0)
     with pytest.raises(albert.ArgumentError, match="warmup_steps"):
         trainer(warmup_steps=21)
-    for labels, reason in ((["a", "b", "a"], "'a' occurs twice"), (["a", ""], "empty"), (["a\nb"], "line's end"), ([], "none")):
+    for labels, reason in ((["a", "b", "a"], "'a' occurs twice"), (["a", ""], "label 1 is ''"), (["a\nb"], "on one line"), ([], "none")):
         with pytest.raises(albert.ArgumentError, match=f"labels: .*{reason}"):
             trainer(labels=labels)
     with pytest.raises(TypeError, match="labels must be a list"):
@@ -282,3 +282,36 @@ def test_files_that_changed_since_the_model_was_opened_are_not_trained(tmp_path,
     (tmp_path / "own" / "tokenizer.json").write_text("{}")
     with pytest.raises(albert.FileError, match=r"tokenizer\.json"):
         albert.Trainer(model, "classification", labels=["no", "yes"])
+
+
+def test_a_closed_trainer_gives_its_directory_back_and_keeps_what_it_gave(tmp_path):
+    with trainer() as trained:
+        steps(trained, 1)
+        trained.checkpoint(tmp_path / "checkpoints")
+        gradients = trained.gradients
+    for call in (trained.step, trained.evaluate, trained.counts, lambda: trained.add(IDS, LABELS), lambda: trained.gradients):
+        with pytest.raises(albert.ArgumentError, match="trainer: is closed"):
+            call()
+    gradients[:] = 1  # the memory is there as long as the array
+    with pytest.raises(albert.BusyError):
+        trainer().resume(tmp_path / "checkpoints")
+    del gradients
+    assert trainer().resume(tmp_path / "checkpoints") == (1, "")
+    trained.close()
+
+
+def test_a_trainer_may_be_closed_by_what_is_added_to_it():
+    trained = trainer()
+
+    def labels():
+        trained.close()
+        yield from LABELS
+
+    with pytest.raises(albert.ArgumentError, match="trainer: is closed"):
+        trained.add(IDS, labels())
+
+
+def test_labels_that_could_not_be_read_again_are_refused():
+    for labels in (["a", "a"], ["a\nb", "c"], ["", "a"], []):
+        with pytest.raises(albert.ArgumentError, match="labels: "):
+            trainer(labels=labels)

@@ -137,6 +137,15 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
 def test_no_file_is_no_text(tmp_path):
     with pytest.raises(albert.ArgumentError, match="files"):
         albert.train_tokenizer([], tmp_path / "out")
+    (tmp_path / "blank").write_text("\n \n")
+    with pytest.raises(albert.ArgumentError, match="files: hold no text"):
+        albert.train_tokenizer(tmp_path / "blank", tmp_path / "out")
+
+
+def test_a_wrong_output_is_refused_before_the_text_is_read(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(albert.FileError, match="file: is no directory"):
+        albert.train_tokenizer(tmp_path / "missing", tmp_path / "file")
 
 
 @pytest.mark.parametrize("words", [["--vocab-size", "0"], ["--character-coverage", "nan"], ["--lines", "x"]])

@@ -19,6 +19,7 @@ __all__ = [
     "UnsupportedError",
     "make_error",
     "refused",
+    "whole_argument",
     "wrong_argument",
 ]
 
@@ -128,3 +129,14 @@ def refused(error: OSError, place: str, code: str = "ALBERT_E_IO") -> Error:
 def wrong_argument(place: str, message: str) -> Error:
     """The exception for an argument that this package itself refuses."""
     return make_error("ALBERT_E_ARGUMENT", message, place, -1, 0)
+
+
+def whole_argument(place: str, value: object, least: int = 1) -> int:
+    """An argument that is an integer from ``least`` on; TypeError for what is none."""
+    from operator import index
+
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"{place} must be int, not {type(value).__name__}")
+    if index(value) < least:
+        raise wrong_argument(place, f"{value} is below {least}")
+    return index(value)

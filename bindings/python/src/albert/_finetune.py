@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import wrong_argument
-from albert._examples import Batch, Reader, rows_of
+from albert._errors import whole_argument, wrong_argument
+from albert._examples import Batch, Reader
 from albert._journal import Journal
-from albert._model import Model, load
+from albert._label_names import label_names
+from albert._model import Model
 from albert._output import make_way
-from albert._trainer import Trainer, label_names
+from albert._rows import rows_of
+from albert._trainer import Trainer
+from albert._training_run import Order, Output, TrainingRun, checksum_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from albert._examples import Example
     from albert._recipe import Option, Path
 
 __all__ = ["finetune"]
@@ -44,7 +46,7 @@ def finetune(
     patience: int | None = None,
     evaluate_every: int | None = None,
     checkpoints: Path | None = None,
-    checkpoint_every: int | None = None,
+    checkpoint_every: int = 100,
     log: Path | None = None,
     tensorboard: Path | None = None,
     progress: Callable[[dict[str, Any]], object] | None = None,
@@ -77,9 +79,9 @@ def finetune(
     validation loss is kept, and training ends when that many evaluations in a row were no better.
 
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
-    stopped; one is written every ``checkpoint_every`` steps (None: every epoch). ``log``: a file that gets a line of JSON for every step and
+    stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
-    ``reduce``: what joins several processes, from ``albert.distributed``; all of them make the same number of steps.
+    ``reduce``: what joins several processes, from ``albert.distributed``; each has its own rows, and the same ``steps`` and ``labels``.
 
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
@@ -90,20 +92,26 @@ def finetune(
     """
     import math
 
-    if batch_size < 1:
-        raise wrong_argument("batch_size", f"{batch_size} is not above 0")
+    if not isinstance(model, Model):
+        raise TypeError(f"model must be a Model, as albert.load gives it, not {type(model).__name__}")
+    batch_size = whole_argument("batch_size", batch_size)
+    for name, value in (
+        ("steps", steps),
+        ("max_length", max_length),
+        ("patience", patience),
+        ("evaluate_every", evaluate_every),
+        ("checkpoint_every", checkpoint_every),
+    ):
+        if value is not None:
+            whole_argument(name, value)
     if not 0 < epochs < math.inf:
-        raise wrong_argument("epochs", f"{epochs} is not a number above 0")
-    counts = {"steps": steps, "patience": patience, "evaluate_every": evaluate_every, "checkpoint_every": checkpoint_every}
-    for name, value in counts.items():
-        if value is not None and value < 1:
-            raise wrong_argument(name, f"{value} is not above 0")
+        raise wrong_argument("epochs", f"{epochs} is not above 0, or has no end")
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
+    if labels is not None and task in ("regression", "answering", "choosing"):
+        raise wrong_argument("labels", f"{task} has none")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
-    if checkpoint_every is not None and checkpoints is None:
-        raise wrong_argument("checkpoint_every", "needs a directory of checkpoints")
     longest = int(model.info["max_position_embeddings"])
     reader = Reader(
         task,
@@ -118,7 +126,7 @@ def finetune(
     examples = list(reader.examples(rows))
     if not examples:
         raise wrong_argument("train", "there is no example")
-    held_out = [] if validation is None else list(reader.examples(rows_of(validation, task)))
+    held_out = [] if validation is None else list(reader.examples(rows_of(validation, task), of="validation "))
     if validation is not None and not held_out:
         raise wrong_argument("validation", "there is no example")
     batch_count = math.ceil(len(examples) / batch_size)
@@ -138,23 +146,25 @@ def finetune(
         **options,
     )
     trainer.hook = reduce
-    data = None if checkpoints is None else _sum_of(examples, batch_size)
-    with Journal(log, tensorboard, progress, steps) as journal, _Output(output) as target:
-        run = _Run(trainer, target.path, patience, journal, batch_size, held_out)
+    with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
+        # What bits depend on and the trainer does not know.
+        data = {"batch_size": batch_size, "examples": len(examples)}
+        if checkpoints is not None:
+            data["checksum"] = checksum_of(examples)
+        run = TrainingRun(trainer, target.path, patience, journal, data, held_out)
         if output is None and checkpoints is not None:
             run.best_path = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
-        run.resume(checkpoints, data)
-        order = _Order(len(examples), batch_size, seed)
+        run.resume(checkpoints)
+        order = Order(len(examples), batch_size, seed)
         every = evaluate_every or batch_count
-        kept_every = checkpoint_every or batch_count
         while run.step < steps and not run.is_over:
             Batch(examples[index] for index in order.batch(run.step)).add_to(trainer)
             journal.step(trainer.step())
             run.step += 1
             if held_out and (run.step % every == 0 or run.step == steps):
                 run.judge()
-            if checkpoints is not None and run.step % kept_every == 0:
-                run.checkpoint(checkpoints, data)
+            if checkpoints is not None and run.step % checkpoint_every == 0:
+                run.checkpoint(checkpoints)
         run.finish()
         return target.opened()
 
@@ -194,135 +204,3 @@ def _agree(reduce: Any, steps: int, labels: list[str] | None) -> None:
         raise wrong_argument("steps", f"the processes would make {counts} steps: give parts of one size, or steps")
     if len({labels for _, labels in found}) > 1:
         raise wrong_argument("labels", "the processes have found different ones: name all of them")
-
-
-def _sum_of(examples: list[Example], batch_size: int) -> str:
-    """Tells examples, and how they are put together to batches, from others."""
-    from zlib import crc32
-
-    total = 0
-    for example in examples:
-        parts = (example.ids, example.type_ids, list(example.labels), list(example.second_labels), list(example.targets))
-        total = crc32(repr(parts).encode(), total)
-    return f"{len(examples)} examples by {batch_size}, {total:08x}"
-
-
-class _Order:
-    """Which examples a step gets: every epoch goes through all of them, in an order that seed and epoch decide."""
-
-    def __init__(self, count: int, batch_size: int, seed: int) -> None:
-        self._count = count
-        self._batch_size = batch_size
-        self._seed = seed
-        self._epoch = -1
-        self._order: list[int] = []
-
-    def batch(self, step: int) -> list[int]:
-        epoch, place = divmod(step, -(-self._count // self._batch_size))
-        if epoch != self._epoch:
-            from random import Random
-
-            self._epoch, self._order = epoch, list(range(self._count))
-            Random(f"{self._seed} {epoch}").shuffle(self._order)
-        return self._order[place * self._batch_size : (place + 1) * self._batch_size]
-
-
-class _Output:
-    """Where the model is saved: the caller's directory, or one that lives as long as the model."""
-
-    def __init__(self, output: Path | None) -> None:
-        from tempfile import TemporaryDirectory
-
-        self._temporary = TemporaryDirectory(prefix="albert-") if output is None else None
-        self.path = os.path.join(self._temporary.name, "model") if self._temporary else os.fsdecode(output or "")
-        self._is_kept = False
-
-    def opened(self) -> Model:
-        model = load(self.path)
-        if self._temporary is not None:
-            from weakref import finalize
-
-            finalize(model, self._temporary.cleanup)
-            self._is_kept = True
-        return model
-
-    def __enter__(self) -> _Output:
-        return self
-
-    def __exit__(self, *nothing: object) -> None:
-        if self._temporary is not None and not self._is_kept:
-            self._temporary.cleanup()
-
-
-class _Run:
-    """What a training remembers beside its weights: how far it is, and which of its models was best."""
-
-    def __init__(
-        self,
-        trainer: Trainer,
-        output: str,
-        patience: int | None,
-        journal: Journal,
-        batch_size: int,
-        held_out: list[Example],
-    ) -> None:
-        self.trainer = trainer
-        self.step = 0
-        self.is_over = False
-        self.best_path = output
-        """Where the best model so far is saved."""
-        self._output = output
-        self._patience = patience
-        self._journal = journal
-        self._batch_size = batch_size
-        self._held_out = held_out
-        self._best: float | None = None
-        self._worse = 0
-
-    def resume(self, checkpoints: Path | None, data: str | None) -> None:
-        found = None if checkpoints is None else self.trainer.resume(checkpoints)
-        if found is None:
-            return
-        from json import loads
-
-        self.step = found[0]
-        note = loads(found[1])
-        if note.get("data", data) != data:
-            raise wrong_argument("checkpoints", f"the checkpoint is of other examples: {note['data']} instead of {data}")
-        self._best, self._worse = note["best"], note["worse"]
-        if self._best is not None and not os.path.exists(os.path.join(self.best_path, "config.json")):
-            raise wrong_argument("output", f"{self.best_path} does not hold the best model of the training that goes on")
-
-    def checkpoint(self, checkpoints: Path, data: str | None) -> None:
-        from json import dumps
-
-        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse, "data": data}))
-
-    def judge(self) -> None:
-        """Evaluates; with patience saves what is better than all before, and ends what was not for too long."""
-        loss = accuracy = 0.0
-        count = 0
-        for first in range(0, len(self._held_out), self._batch_size):
-            Batch(self._held_out[first : first + self._batch_size]).add_to(self.trainer)
-            report = self.trainer.evaluate()
-            loss += report.loss * report.label_count
-            accuracy += report.accuracy * report.label_count
-            count += report.label_count
-        mean = loss / count if count else 0.0
-        self._journal.evaluation(self.step, mean, accuracy / count if count else 0.0)
-        if self._patience is None:
-            return
-        if self._best is None or mean < self._best:
-            self._best, self._worse = mean, 0
-            self.trainer.save(self.best_path)
-        else:
-            self._worse += 1
-            self.is_over = self._worse >= self._patience
-
-    def finish(self) -> None:
-        if self._best is None:
-            self.trainer.save(self._output)
-        elif self.best_path != self._output:
-            from shutil import copytree
-
-            copytree(self.best_path, self._output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from albert._errors import refused
+from albert._errors import refused, wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from albert._recipe import Path
     from albert._trainer import StepReport
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "note_of"]
 
 
 class Journal:
@@ -28,7 +28,7 @@ class Journal:
         progress: Callable[[dict[str, Any]], object] | None,
         steps: int,
     ) -> None:
-        self._file: TextIO | None = None if log is None else _appended(log)
+        self._file: TextIO | None = None if log is None else _opened(log)
         self._events = None if tensorboard is None else _event_writer(tensorboard)
         self._progress = progress
         self._steps = steps
@@ -59,8 +59,11 @@ class Journal:
         if self._file is not None:
             from json import dumps
 
-            self._file.write(dumps(values) + "\n")
-            self._file.flush()
+            try:
+                self._file.write(dumps(values) + "\n")
+                self._file.flush()
+            except OSError as error:
+                raise refused(error, os.fsdecode(self._file.name)) from None
         if self._events is not None:
             for name, value in values.items():
                 if name not in ("step", "steps"):
@@ -71,14 +74,35 @@ class Journal:
     def __enter__(self) -> Journal:
         return self
 
-    def __exit__(self, *nothing: object) -> None:
+    def __exit__(self, kind: object, *nothing: object) -> None:
         if self._file is not None:
-            self._file.close()
+            try:
+                self._file.close()
+            except OSError as error:  # of a line that could not be written, which was reported then
+                if kind is None:
+                    raise refused(error, os.fsdecode(self._file.name)) from None
         if self._events is not None:
             self._events.close()
 
 
-def _appended(log: Path) -> TextIO:
+def note_of(text: str, place: Path) -> dict[str, Any]:
+    """What a training wrote beside its checkpoint, so that whoever goes on with it can tell whether it is the same.
+
+    Raises:
+        ArgumentError: it is of something else that writes checkpoints.
+    """
+    from json import loads
+
+    try:
+        note = loads(text or "{}")
+    except ValueError:
+        note = None
+    if not isinstance(note, dict):
+        raise wrong_argument(os.fsdecode(place), "holds the checkpoints of another program")
+    return note
+
+
+def _opened(log: Path) -> TextIO:
     try:
         return open(log, "a", encoding="utf-8")
     except OSError as error:
@@ -93,4 +117,6 @@ def _event_writer(directory: Path) -> Any:
             return import_module(name).SummaryWriter(os.fsdecode(directory))
         except ImportError:
             continue
+        except OSError as error:
+            raise refused(error, os.fsdecode(directory)) from None
     raise ImportError("tensorboard= needs the package tensorboardX: pip install 'libalbert[train]'")

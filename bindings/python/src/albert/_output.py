@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from albert._errors import refused, wrong_argument
+from albert._errors import make_error, refused, wrong_argument
 from albert._hub import Pinned, directory_of
 from albert._model import Model
 
@@ -17,20 +17,28 @@ __all__ = ["make_way"]
 
 
 def make_way(output: Path, source: object = None) -> None:
-    """Makes the directories above ``output``. ``source``: what training begins with.
+    """Makes the directories above ``output``, and tries whether it could be made. ``source``: what training begins with.
 
     Raises:
         ArgumentError: ``output`` is the directory of the model that training begins with.
         FileError: directories cannot be made or written to, or ``output`` is no directory.
     """
     place = os.fsdecode(output)
+    if not place:
+        raise wrong_argument("output", "is empty")
     above = os.path.dirname(os.path.abspath(place))
     try:
+        place.encode()
         os.makedirs(above, exist_ok=True)
         if os.path.exists(place) and not os.path.isdir(place):
             raise NotADirectoryError(errno.ENOTDIR, "is no directory", place)
         if not os.access(place if os.path.isdir(place) else above, os.W_OK):
             raise PermissionError(errno.EACCES, "cannot be written to", place)
+        if not os.path.isdir(place):  # its name may be too long, or a link to nowhere
+            os.mkdir(place)
+            os.rmdir(place)
+    except UnicodeEncodeError:
+        raise make_error("ALBERT_E_PATH", "is not UTF-8", ascii(place), -1, 0) from None
     except OSError as error:
         code = "ALBERT_E_PATH" if isinstance(error, NotADirectoryError) else "ALBERT_E_IO"
         raise refused(error, str(error.filename or place), code) from None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import wrong_argument
-from albert._journal import Journal
+from albert._errors import refused, whole_argument, wrong_argument
+from albert._journal import Journal, note_of
 from albert._model import Model, load
 from albert._output import make_way
 from albert._tokenizer_files import TOKENIZER_FILES
@@ -67,21 +67,27 @@ def pretrain(
         NumericError: a loss or a gradient is not finite.
         FileError: the system refuses.
     """
-    from json import dumps, loads
+    from json import dumps
     from time import monotonic
 
     begin = monotonic()
-    if batch_size < 1:
-        raise wrong_argument("batch_size", f"{batch_size} is not above 0")
-    for name, value in (("evaluate_every", evaluate_every), ("checkpoint_every", checkpoint_every)):
-        if value < 1:
-            raise wrong_argument(name, f"{value} is not above 0")
+    for name, value in (
+        ("steps", steps),
+        ("batch_size", batch_size),
+        ("evaluate_every", evaluate_every),
+        ("checkpoint_every", checkpoint_every),
+    ):
+        whole_argument(name, value)
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if tokenizer is not None and isinstance(source, Model):
         raise wrong_argument("tokenizer", "a model brings its own")
     if stop_after is not None and checkpoints is None:
         raise wrong_argument("stop_after", "needs checkpoints to go on from")
+    if stop_after is not None and not stop_after >= 0:
+        raise wrong_argument("stop_after", f"{stop_after} is not from 0 on")
+    if tokenizer is not None and not _tokenizer_files(tokenizer):
+        raise wrong_argument("tokenizer", f"{os.fsdecode(tokenizer)!r} holds no tokenizer: none of {', '.join(TOKENIZER_FILES)}")
     make_way(output, source)
     trainer = Trainer(
         source,
@@ -97,24 +103,24 @@ def pretrain(
         **options,
     )
     trainer.hook = reduce
-    found = None if checkpoints is None else trainer.resume(checkpoints)
-    done = 0 if found is None else found[0]
-    note = dumps({"batch_size": batch_size})
-    # Of checkpoints before this note was kept nobody knows.
-    if found is not None and found[1] not in ("", note):
-        raise wrong_argument("batch_size", f"is {batch_size}, but the checkpoint is of a training with {loads(found[1])['batch_size']}")
-    with Journal(log, tensorboard, progress, steps) as journal:
-        while done < steps and (stop_after is None or monotonic() - begin < stop_after):
-            trainer.add_examples(data, done * batch_size, batch_size)
-            journal.step(trainer.step())
-            done += 1
-            if validation is not None and (done % evaluate_every == 0 or done == steps):
-                journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
-            if checkpoints is not None and done % checkpoint_every == 0:
+    with trainer:
+        done = 0 if checkpoints is None else _resumed(trainer, checkpoints, batch_size)
+        note = dumps({"batch_size": batch_size})
+        if validation is not None:  # whether there are examples that fit, before hours of work
+            trainer.add_examples(validation, 0, 1)
+            trainer.evaluate()
+        with Journal(log, tensorboard, progress, steps) as journal:
+            while done < steps and (stop_after is None or monotonic() - begin < stop_after):
+                trainer.add_examples(data, done * batch_size, batch_size)
+                journal.step(trainer.step())
+                done += 1
+                if validation is not None and (done % evaluate_every == 0 or done == steps):
+                    journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
+                if checkpoints is not None and done % checkpoint_every == 0:
+                    trainer.checkpoint(checkpoints, note)
+            if checkpoints is not None and done % checkpoint_every:
                 trainer.checkpoint(checkpoints, note)
-        if checkpoints is not None and done % checkpoint_every:
-            trainer.checkpoint(checkpoints, note)
-    trainer.save(output)
+        trainer.save(output)
     if not isinstance(source, Model):
         _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
     return load(output)
@@ -143,13 +149,33 @@ def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, A
     }
 
 
+def _resumed(trainer: Trainer, checkpoints: Path, batch_size: int) -> int:
+    """Steps done. The examples of the next one are found by the number of those before it, so that batches must be as large as they were."""
+    found = trainer.resume(checkpoints)
+    if found is None:
+        return 0
+    before = note_of(found[1], checkpoints).get("batch_size", batch_size)
+    if before != batch_size:
+        raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with other batch_size: {before}, not {batch_size}")
+    return found[0]
+
+
+def _tokenizer_files(source: Path) -> list[str]:
+    """The paths of a tokenizer's files in a directory, or beside a file."""
+    place = os.fsdecode(source)
+    place = place if os.path.isdir(place) else os.path.dirname(place)
+    return [path for name in TOKENIZER_FILES if os.path.exists(path := os.path.join(place, name))]
+
+
 def _copy_tokenizer(source: Path | dict[str, Any], target: Path) -> None:
     if isinstance(source, dict):
         return
-    from shutil import copyfile
+    from shutil import SameFileError, copyfile
 
-    place = os.fsdecode(source)
-    place = place if os.path.isdir(place) else os.path.dirname(place)
-    for name in TOKENIZER_FILES:
-        if os.path.exists(os.path.join(place, name)):
-            copyfile(os.path.join(place, name), os.path.join(os.fsdecode(target), name))
+    for path in _tokenizer_files(source):
+        try:
+            copyfile(path, os.path.join(os.fsdecode(target), os.path.basename(path)))
+        except SameFileError:  # the configuration's own directory
+            continue
+        except OSError as error:
+            raise refused(error, os.fsdecode(error.filename or path)) from None

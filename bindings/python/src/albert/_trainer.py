@@ -7,10 +7,9 @@ from os import fsencode
 
 from albert import _albert
 from albert._arrays import array_of
-from albert._errors import wrong_argument
 from albert._frozen import Record
+from albert._label_names import label_names
 from albert._model import Model
-from albert._task_rows import list_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from albert._arrays import Array
     from albert._recipe import Option, Path
 
-__all__ = ["StepReport", "Trainer", "label_names"]
+__all__ = ["StepReport", "Trainer"]
 
 
 class StepReport(Record):
@@ -92,7 +91,8 @@ class Trainer:
     ``tokens_at_once``, ``recompute``, ``freeze_encoder``, ``hidden_dropout``, ``attention_dropout``, ``classifier_dropout``,
     ``dropout_sites``; ``albert.describe_options()`` says what they take.
 
-    One call at a time. Weights have the same bits for any number of threads. Definition: section "training" of
+    One call at a time. ``close``, or the end of a ``with`` block, gives back memory and the directory of checkpoints; else the
+    garbage collector does, which an exception's traceback can keep waiting. Weights have the same bits for any number of threads. Definition: section "training" of
     include/albert.h.
 
     Raises:
@@ -234,21 +234,16 @@ class Trainer:
         step = found.ints("step", 0, 1)[0]
         return None if step < 0 else (step, found.texts("note", 0, 1)[0])
 
+    def close(self) -> None:
+        """Frees the trainer; what was not saved is lost. Every later call but ``close`` is an ArgumentError. Arrays of ``gradients``
+        stay as they are, and keep the trainer until they are gone."""
+        self._native.close()
 
-def label_names(labels: Iterable[str]) -> list[str]:
-    """The names of labels, each of which a configuration can hold: a second one of the same name could not be read back."""
-    names: list[str] = []
-    for name in list_of(labels, "labels"):
-        if not isinstance(name, str):
-            raise TypeError(f"labels must be str, not {type(name).__name__}")
-        if not name or "\n" in name:
-            raise wrong_argument("labels", f"{name!r} is no name: it " + ("holds a line's end" if name else "is empty"))
-        names.append(name)
-    if not names:
-        raise wrong_argument("labels", "there are none")
-    if len(names) != len(set(names)):
-        raise wrong_argument("labels", f"{next(name for name in names if names.count(name) > 1)!r} occurs twice")
-    return names
+    def __enter__(self) -> Trainer:
+        return self
+
+    def __exit__(self, *nothing: object) -> None:
+        self.close()
 
 
 def _read(table: _albert.Result) -> StepReport:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from albert._errors import make_error, refused, wrong_argument
+from albert._output import make_way
 from albert._tokenizer import Tokenizer
 from albert._tokenizer_files import tokenizer_configuration
 
@@ -65,11 +66,15 @@ def train_tokenizer(
         raise wrong_argument("vocab_size", f"{vocab_size} is not above 0")
     if not 0 < character_coverage <= 1:
         raise wrong_argument("character_coverage", f"{character_coverage} is not above 0 and at most 1")
+    make_way(output)
+    drawn = _drawn(paths, lines)
+    if not drawn:
+        raise wrong_argument("files", "hold no text")
     written = BytesIO()
     failures: list[BaseException] = []
     try:
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=_kept(_prepared(_drawn(paths, lines), lowercase, keep_accents), failures),
+            sentence_iterator=_kept(_prepared(drawn, lowercase, keep_accents), failures),
             model_writer=written,
             model_type="unigram",
             vocab_size=vocab_size,
@@ -123,7 +128,7 @@ def _lines(paths: list[Path]) -> Iterator[str]:
     for path in paths:
         place = os.fsdecode(path)
         try:
-            with open(place, encoding="utf-8") as file:
+            with open(place, encoding="utf-8-sig") as file:
                 yield from (text for line in file if (text := line.strip()))
         except UnicodeDecodeError as error:
             raise make_error("ALBERT_E_FORMAT", f"is not UTF-8: {error.reason}", place, -1, 0) from None

@@ -3,27 +3,56 @@
 
 #include <structmember.h>
 
+/* `holder` is a capsule that frees the handle when nobody needs it any more: neither this object, nor an array of gradients, whose
+ * memory is the trainer's. Both are NULL once the trainer is closed. */
 typedef struct {
     PyObject ob_base;
     albert_trainer *handle;
+    PyObject *holder;
     PyObject *weak_references;
 } trainer;
 
+static const char holder_name[] = "albert_trainer";
+
+static void holder_free(PyObject *holder) { albert_trainer_free(PyCapsule_GetPointer(holder, holder_name)); }
+
 static PyObject *trainer_new(module_state *state, albert_trainer *handle) {
-    allocfunc allocate = (allocfunc)PyType_GetSlot(state->trainer, Py_tp_alloc);
-    trainer *self = (trainer *)allocate(state->trainer, 0);
-    if (self == NULL) {
+    PyObject *holder = PyCapsule_New(handle, holder_name, holder_free);
+    if (holder == NULL) {
         albert_trainer_free(handle);
         return NULL;
     }
+    allocfunc allocate = (allocfunc)PyType_GetSlot(state->trainer, Py_tp_alloc);
+    trainer *self = (trainer *)allocate(state->trainer, 0);
+    if (self == NULL) {
+        Py_DECREF(holder);
+        return NULL;
+    }
     self->handle = handle;
+    self->holder = holder;
     return (PyObject *)self;
 }
 
 static void trainer_dealloc(PyObject *object) {
     if (((trainer *)object)->weak_references != NULL) PyObject_ClearWeakRefs(object);
-    albert_trainer_free(((trainer *)object)->handle);
+    Py_XDECREF(((trainer *)object)->holder);
     object_release(object);
+}
+
+static bool is_closed(PyObject *object) {
+    if (((trainer *)object)->handle != NULL) return false;
+    failure_argument(state_of(object), "trainer", "is closed");
+    return true;
+}
+
+static PyObject *close_trainer(PyObject *object, PyObject *nothing) {
+    (void)nothing;
+    trainer *self = (trainer *)object;
+    PyObject *holder = self->holder;
+    self->handle = NULL;
+    self->holder = NULL;
+    Py_XDECREF(holder);
+    Py_RETURN_NONE;
 }
 
 typedef struct {
@@ -100,14 +129,17 @@ static int32_t add_body(void *context, albert_call *call) {
 static PyObject *add(PyObject *object, PyObject *arguments) {
     module_state *state = state_of(object);
     PyObject *ids, *types, *mask, *labels, *second, *targets;
+    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "OOOOOO", &ids, &types, &mask, &labels, &second, &targets)) return NULL;
-    adding work = {.handle = ((trainer *)object)->handle};
+    adding work = {0};
     int outcome = ragged_take(state, ids, "ids", &work.ids);
     if (outcome == 0) outcome = ragged_take_beside(state, types, "type_ids", &work.ids, &work.types);
     if (outcome == 0) outcome = ragged_take_beside(state, mask, "attention_mask", &work.ids, &work.mask);
     if (outcome == 0 && labels != Py_None) outcome = ids_take(state, labels, "labels", &work.labels);
     if (outcome == 0 && second != Py_None) outcome = ids_take(state, second, "second_labels", &work.second);
     if (outcome == 0 && targets != Py_None) outcome = floats_take(targets, &work.targets);
+    if (outcome == 0 && is_closed(object)) outcome = -1; /* by what gave the numbers */
+    work.handle = ((trainer *)object)->handle;
     pace brief = {1e-9};
     if (outcome == 0) outcome = native_run(state, &brief, work.ids.count, add_body, &work);
     ragged_drop(&work.ids), ragged_drop(&work.types), ragged_drop(&work.mask);
@@ -174,6 +206,7 @@ static int32_t resume_body(void *context, albert_call *call) {
 
 /* The table that a body makes. */
 static PyObject *table(PyObject *object, native_body *body, working *work) {
+    if (is_closed(object)) return NULL;
     work->handle = ((trainer *)object)->handle;
     if (native_run(state_of(object), NULL, 0, body, work) == 0) return result_new(state_of(object), work->made);
     albert_result_free(work->made);
@@ -196,6 +229,7 @@ static PyObject *add_examples(PyObject *object, PyObject *arguments) {
     PyObject *directory;
     char *bytes;
     feeding work = {.handle = ((trainer *)object)->handle};
+    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "OLL", &directory, &work.first, &work.count)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
     work.directory = bytes;
@@ -224,6 +258,7 @@ static PyObject *counts(PyObject *object, PyObject *nothing) {
     (void)nothing;
     pace brief = {1e-9};
     working work = {.handle = ((trainer *)object)->handle};
+    if (is_closed(object)) return NULL;
     if (native_run(state_of(object), &brief, 1, counts_body, &work) < 0) return NULL;
     return Py_BuildValue("(LLLLL)", (long long)work.counts[0], (long long)work.counts[1], (long long)work.counts[2],
                          (long long)work.counts[3], (long long)work.counts[4]);
@@ -233,6 +268,7 @@ static PyObject *compute(PyObject *object, PyObject *arguments) {
     working work = {.handle = ((trainer *)object)->handle};
     long long totals[3];
     int64_t wanted[3];
+    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "(LLL)LL", &totals[0], &totals[1], &totals[2], &work.first_token,
                           &work.first_sequence))
         return NULL;
@@ -246,12 +282,18 @@ static PyObject *gradients(PyObject *object, PyObject *nothing) {
     (void)nothing;
     pace brief = {1e-9};
     working work = {.handle = ((trainer *)object)->handle};
-    if (native_run(state_of(object), &brief, 1, gradients_body, &work) < 0) return NULL;
-    return float_array_shared(state_of(object), object, work.gradients, (Py_ssize_t)work.gradient_count);
+    if (is_closed(object)) return NULL;
+    PyObject *holder = Py_NewRef(((trainer *)object)->holder); /* another thread may close the trainer meanwhile */
+    PyObject *array = NULL;
+    if (native_run(state_of(object), &brief, 1, gradients_body, &work) == 0)
+        array = float_array_shared(state_of(object), holder, work.gradients, (Py_ssize_t)work.gradient_count);
+    Py_DECREF(holder);
+    return array;
 }
 
 static PyObject *save(PyObject *object, PyObject *directory) {
     char *bytes;
+    if (is_closed(object)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
     working work = {.handle = ((trainer *)object)->handle, .directory = bytes};
     if (native_run(state_of(object), NULL, 0, save_body, &work) < 0) return NULL;
@@ -262,6 +304,7 @@ static PyObject *checkpoint(PyObject *object, PyObject *arguments) {
     PyObject *directory, *note;
     char *bytes;
     working work = {.handle = ((trainer *)object)->handle};
+    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "OO", &directory, &note)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
     work.directory = bytes;
@@ -291,6 +334,7 @@ static PyMethodDef methods[] = {
     {"save", save, METH_O, "save(directory)"},
     {"checkpoint", checkpoint, METH_VARARGS, "checkpoint(directory, note)"},
     {"resume", resume, METH_O, "resume(directory): step, note"},
+    {"close", close_trainer, METH_NOARGS, "close(): frees what the trainer holds"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 
+from albert._command.cells import cells_of
 from albert._command.failure import CommandError
+from albert._command.sources import open_sources, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def read_rows(path: str) -> list[dict[str, Any]]:
         CommandError: the file is of no known kind, or a row of it cannot be read.
     """
     ending = os.path.splitext(path)[1].lower()
-    readers = {".jsonl": _lines, ".json": _squad, ".csv": _table, ".tsv": _table, ".conll": _sentences, ".txt": _sentences}
+    readers = {".jsonl": _lines, ".ndjson": _lines, ".json": _squad, ".csv": _table, ".tsv": _table, ".conll": _sentences, ".txt": _sentences}
     if ending not in readers:
         raise CommandError(f"{path}: a name that ends in {', '.join(readers)} expected")
     rows = list(readers[ending](path))
@@ -33,47 +34,60 @@ def read_rows(path: str) -> list[dict[str, Any]]:
 
 
 def _lines(path: str) -> Iterator[dict[str, Any]]:
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
+    for source in open_sources([path]):
+        for line in source.lines():
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-            except ValueError as failure:
-                raise CommandError(f"{path}:{number}: {failure}") from failure
+                row = json.loads(text_of(line))
+            except UnicodeDecodeError as failure:
+                raise CommandError(f"{path}:{source.line}: byte {failure.start + 1} of the line is no UTF-8") from failure
+            except (ValueError, RecursionError) as failure:
+                raise CommandError(f"{path}:{source.line}: no JSON that can be read: {failure}") from failure
             if not isinstance(row, dict):
-                raise CommandError(f"{path}:{number}: a JSON object expected")
+                raise CommandError(f"{path}:{source.line}: a JSON object expected")
             yield row
 
 
 def _squad(path: str) -> Iterator[dict[str, Any]]:
-    with open(path, encoding="utf-8") as file:
-        try:
+    try:
+        with open(path, encoding="utf-8-sig") as file:
             articles = json.load(file)["data"]
-            for article in articles:
-                for paragraph in article["paragraphs"]:
-                    for question in paragraph["qas"]:
-                        answers = question.get("answers") or []
-                        first = answers[0] if answers and not question.get("is_impossible") else {"text": None, "answer_start": None}
-                        yield {
-                            "question": question["question"],
-                            "context": paragraph["context"],
-                            "answer": first["text"],
-                            "start": first["answer_start"],
-                        }
-        except (KeyError, TypeError, ValueError) as failure:
-            raise CommandError(f"{path}: not in SQuAD's layout: {failure!r}") from failure
+        for article in articles:
+            for paragraph in article["paragraphs"]:
+                for question in paragraph["qas"]:
+                    answers = question.get("answers") or []
+                    first = answers[0] if answers and not question.get("is_impossible") else {"text": None, "answer_start": None}
+                    yield {
+                        "question": question["question"],
+                        "context": paragraph["context"],
+                        "answer": first["text"],
+                        "start": first["answer_start"],
+                    }
+    except UnicodeDecodeError as failure:
+        raise CommandError(f"{path}: byte {failure.start + 1} is no UTF-8") from failure
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as failure:
+        raise CommandError(f"{path}: not in SQuAD's layout: {failure!r}") from failure
 
 
 def _table(path: str) -> Iterator[dict[str, Any]]:
-    is_tabbed = path.lower().endswith(".tsv")
-    with open(path, encoding="utf-8", newline="") as file:
-        # GLUE's tables are tab-separated without quoting.
-        reader = csv.DictReader(file, dialect="excel-tab" if is_tabbed else "excel", quoting=csv.QUOTE_NONE if is_tabbed else csv.QUOTE_MINIMAL)
-        for row in reader:
-            if None in row or None in row.values():
-                raise CommandError(f"{path}:{reader.line_num}: {len(reader.fieldnames or ())} columns expected")
-            yield dict(row)
+    """Rows by the header's names. GLUE's tables are tab-separated without quoting, as TSV is here."""
+    header: list[str] | None = None
+    for source in open_sources([path]):
+        for cells, reason in cells_of(source, "\t" if path.lower().endswith(".tsv") else ","):
+            if reason is not None:
+                raise CommandError(f"{path}:{source.line}: {reason}")
+            if cells == [""]:  # an empty line
+                continue
+            if header is None:
+                header = cells
+                if len(set(header)) < len(header):
+                    twice = next(name for name in header if header.count(name) > 1)
+                    raise CommandError(f"{path}:{source.line}: two columns are called {twice!r}")
+            elif len(cells) != len(header):
+                raise CommandError(f"{path}:{source.line}: {len(header)} columns expected, found {len(cells)}")
+            else:
+                yield dict(zip(header, cells, strict=True))
 
 
 def _sentences(path: str) -> Iterator[dict[str, Any]]:

@@ -106,22 +106,24 @@ def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], st
             held = loads(text)
             if not isinstance(held, dict):
                 raise BadText(f"a JSON object was expected, found {_kind(held)}")
-            values = {role.name: _field(held, form.fields[role.name][0], role.many) for role in form.roles}
+            values = {role.name: _field(held, form.fields[role.name][0], role) for role in form.roles}
             identity = None if form.identity is None else _identity(held, form.identity)
             yield values, identity, None
         except (ValueError, RecursionError, BadText) as failure:
             yield {}, None, _reason(failure)
 
 
-def _field(held: dict[str, Any], name: str, many: bool) -> Any:
+def _field(held: dict[str, Any], name: str, role: Role) -> Any:
     if name not in held:
         raise BadText(f"there is no field {name!r}")
     value = held[name]
-    if many:
+    if role.many:
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise BadText(f"the field {name!r} holds {_kind(value)}, a list of texts was expected")
+    elif role.number and isinstance(value, int | float) and not isinstance(value, bool):
+        return repr(value)
     elif not isinstance(value, str):
-        raise BadText(f"the field {name!r} holds {_kind(value)}, a text was expected")
+        raise BadText(f"the field {name!r} holds {_kind(value)}, a text{' or a number' if role.number else ''} was expected")
     return value
 
 

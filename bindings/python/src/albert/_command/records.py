@@ -9,10 +9,12 @@ __all__ = ["BadRecord", "Layout", "Outcome", "Record", "Role"]
 
 
 class Role(NamedTuple):
-    """What a text of a record is for. ``many`` stands last and takes all that is left, as a list."""
+    """What a text of a record is for. ``many`` stands last and takes all that is left, as a list; ``number``: JSON may have a number
+    there, which is read as it is written."""
 
     name: str
     many: bool = False
+    number: bool = False
 
 
 class Record(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from albert._command.arguments import count, given_options
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-__all__ = ["add_course", "add_kept", "course_options", "draw_losses", "number"]
+__all__ = ["add_course", "add_kept", "check_curve", "course_options", "draw_losses", "number"]
 
 
 def number(text: str) -> float:
@@ -64,6 +65,16 @@ def add_kept(parser: ArgumentParser, *, checkpoint_every: int) -> argparse._Argu
     group.add_argument("--curve", metavar="FILE.svg", help="Draw the losses at the end.")
     group.add_argument("--tensorboard", metavar="DIR", help="Write TensorBoard's events (needs tensorboardX).")
     return group
+
+
+def check_curve(arguments: Namespace) -> None:
+    """Fails before the training where its picture could not be written after it."""
+    if arguments.curve:
+        is_new = not os.path.exists(arguments.curve)
+        with open(arguments.curve, "a", encoding="utf-8"):
+            pass
+        if is_new:
+            os.unlink(arguments.curve)
 
 
 def draw_losses(arguments: Namespace, lines: Sequence[dict[str, Any]], title: str) -> None:

@@ -14,12 +14,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
+    from typing import Any
 
     from albert._command.records import Record
 
 SUMMARY = "Measure classification: accuracy, F1, Matthews' correlation; of regression Pearson's and Spearman's."
 EXAMPLE = "albert eval classify --model MODEL --data dev.tsv --column sentence"
-ROLES = (Role("text"), Role("pair"), Role("label"))
+ROLES = (Role("text"), Role("pair"), Role("label", number=True))
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--map", action="append", metavar="DATA=MODEL", default=[],
-        help="What the model calls a label of the data; may be repeated. Default: the same name.",
+        help="What the model calls a label of the data; may be repeated. Default: the same name; of 1, where the model has no names, LABEL_1.",
     )  # fmt: skip
     parser.add_argument("--positive", metavar="LABEL", help="The label whose F1 is reported, besides the mean of all.")
     parser.add_argument("--regression", action="store_true", help="Labels are numbers.")
@@ -50,11 +51,16 @@ def run(arguments: Namespace) -> int:
     roles = ROLES if paired else (ROLES[0], ROLES[2])
     records = _records(arguments, roles)
     golds = [record.values["label"] for record in records]
-    answers = _predicted(arguments, len(records)) if arguments.predictions else _ask(arguments, records)
+    known: list[str] = []
+    if arguments.predictions:
+        answers = _predicted(arguments, len(records))
+    else:
+        model = open_model(arguments)
+        answers, known = _ask(model, arguments, records), list(model.info["labels"])
     if arguments.regression:
         write_report(arguments, _regression(arguments, golds, answers))
     else:
-        write_report(arguments, _labels(arguments, _mapped(arguments, golds), answers))
+        write_report(arguments, _labels(arguments, _mapped(arguments, golds, known), answers, known))
     return 0
 
 
@@ -82,8 +88,7 @@ def _predicted(arguments: Namespace, expected: int) -> list[str]:
     return answers
 
 
-def _ask(arguments: Namespace, records: list[Record]) -> list[str]:
-    model = open_model(arguments)
+def _ask(model: Any, arguments: Namespace, records: list[Record]) -> list[str]:
     options = given_options(arguments, "max_length")
     if arguments.regression:
         options["function"] = "none"
@@ -103,8 +108,9 @@ def _ask(arguments: Namespace, records: list[Record]) -> list[str]:
     return answers
 
 
-def _mapped(arguments: Namespace, golds: list[str]) -> list[str]:
-    names = {}
+def _mapped(arguments: Namespace, golds: list[str], known: list[str]) -> list[str]:
+    """What the model calls them. Of a model that was trained on numbers they are its own; names may be numbered in another order."""
+    names = {str(number): name for number, name in enumerate(known) if name == f"LABEL_{number}"}
     for pair in arguments.map:
         data, equals, model = pair.partition("=")
         if not equals:
@@ -113,12 +119,12 @@ def _mapped(arguments: Namespace, golds: list[str]) -> list[str]:
     return [names.get(gold, gold) for gold in golds]
 
 
-def _labels(arguments: Namespace, golds: list[str], answers: list[str]) -> dict[str, object]:
+def _labels(arguments: Namespace, golds: list[str], answers: list[str], known: list[str]) -> dict[str, object]:
     from albert.metrics import classification
 
-    if not set(golds) & set(answers):
+    if not set(golds) & {*answers, *known}:
         raise CommandError(
-            f"the data's labels ({_listed(golds)}) and the answers ({_listed(answers)}) have none in common; --map names them"
+            f"the data's labels ({_listed(golds)}) and the answers ({_listed(known or answers)}) have none in common; --map names them"
         )
     report: dict[str, object] = {
         "accuracy": classification.accuracy(golds, answers),

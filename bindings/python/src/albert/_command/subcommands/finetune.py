@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count, usage_error
-from albert._command.training import add_course, add_kept, course_options, draw_losses, number
+from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--train",
         required=True,
         metavar="FILE",
-        help="Examples: .jsonl, .csv and .tsv with the columns text, pair and label (GLUE's names are known too), words and tags, "
-        "question, context, answer and start, or prompt, choices and label; .conll for tagging; SQuAD's .json for answering.",
+        help="Examples: .jsonl, .csv and .tsv with the columns text, pair and label (GLUE's names are known too; several labels with "
+        "commas between them), or question, context, answer and start; .jsonl with lists for words and tags, or prompt, choices and "
+        "label; .conll for tagging; SQuAD's .json for answering.",
     )
     parser.add_argument("--validation", metavar="FILE", help="Examples to evaluate on, and to stop early by.")
     parser.add_argument("-o", "--out", required=True, metavar="DIR", help="Where the model is saved.")
@@ -74,6 +75,7 @@ def run(arguments: Namespace) -> int:
         if not equals:
             usage_error(arguments, f"NAME=COLUMN expected, not {pair!r}")
         columns[name] = column
+    check_curve(arguments)
     train = read_rows(arguments.train)
     validation = read_rows(arguments.validation) if arguments.validation else None
     model = albert.load(arguments.model, progress=not arguments.quiet)
@@ -81,8 +83,8 @@ def run(arguments: Namespace) -> int:
     albert.finetune(
         model,
         task=arguments.task,
-        train=_typed(train, arguments.task),
-        validation=None if validation is None else _typed(validation, arguments.task),
+        train=_typed(train, arguments.task, columns),
+        validation=None if validation is None else _typed(validation, arguments.task, columns),
         output=arguments.out,
         labels=arguments.label,
         columns=columns,
@@ -99,7 +101,7 @@ def run(arguments: Namespace) -> int:
         patience=arguments.patience,
         evaluate_every=arguments.evaluate_every,
         checkpoints=arguments.checkpoints,
-        checkpoint_every=arguments.checkpoint_every if arguments.checkpoints else None,
+        checkpoint_every=arguments.checkpoint_every,
         log=arguments.log,
         tensorboard=arguments.tensorboard,
         progress=line,
@@ -114,11 +116,13 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _typed(rows: list[dict[str, object]], task: str) -> list[dict[str, object]]:
+def _typed(rows: list[dict[str, object]], task: str, columns: dict[str, str]) -> list[dict[str, object]]:
     """In tables everything is text: several labels are separated by commas."""
     if task != "multi-label":
         return rows
-    return [
-        {name: [part for part in value.split(",") if part] if name in ("label", "labels") and isinstance(value, str) else value for name, value in row.items()}
-        for row in rows
-    ]
+    names = (columns["label"],) if "label" in columns else ("label", "labels")
+    return [{name: _listed(value) if name in names and isinstance(value, str) else value for name, value in row.items()} for row in rows]
+
+
+def _listed(labels: str) -> list[str]:
+    return [label for part in labels.split(",") if (label := part.strip())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count
-from albert._command.training import add_course, add_kept, course_options, draw_losses, number
+from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def run(arguments: Namespace) -> int:
     import albert
     from albert._command.training_line import TrainingLine
 
+    check_curve(arguments)
     line = TrainingLine(quiet=arguments.quiet)
     albert.pretrain(
         albert.load(arguments.model, progress=not arguments.quiet) if arguments.model else arguments.config,

@@ -1,0 +1,50 @@
+"""Names of labels: one a line in the library's option, members of an object in config.json. So none is empty, holds a line's end or
+occurs twice."""
+
+from __future__ import annotations
+
+from albert._errors import wrong_argument
+from albert._task_rows import list_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["LABEL_LIMIT", "label_names"]
+
+LABEL_LIMIT = 65_536  # FileLimits.labelCount, docs/limits.md
+_BYTE_LIMIT = 990_000  # of FileLimits.configurationByteCount, with room for the sizes of the model
+
+
+def label_names(labels: Iterable[str]) -> list[str]:
+    """The names as a list.
+
+    Raises:
+        ArgumentError: there is none, or too many for a config.json; one is empty, holds a line's end, or occurs twice.
+        TypeError: one is no str, or all of them are one str.
+    """
+    names = list_of(labels, "labels")
+    if not names:
+        raise wrong_argument("labels", "there is none")
+    if len(names) > LABEL_LIMIT:
+        raise wrong_argument("labels", f"{len(names)} are more than {LABEL_LIMIT}")
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if not isinstance(name, str):
+            raise TypeError(f"labels must be str, not {type(name).__name__}")
+        if not name or "\n" in name:
+            raise wrong_argument("labels", f"label {place} is {name!r}: a name with letters, on one line, expected")
+        if name in seen:
+            raise wrong_argument("labels", f"{name!r} occurs twice")
+        seen.add(name)
+    size = sum(_size(name, place) for place, name in enumerate(names))
+    if size > _BYTE_LIMIT:
+        raise wrong_argument("labels", f"the names take {size} bytes in config.json, which may have {_BYTE_LIMIT} of them")
+    return names
+
+
+def _size(name: str, place: int) -> int:
+    """Bytes in id2label and label2id together."""
+    from json import dumps
+
+    return 2 * (len(dumps(name, ensure_ascii=False).encode(errors="replace")) + len(str(place)) + 4)

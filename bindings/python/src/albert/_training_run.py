@@ -1,0 +1,161 @@
+"""A fine-tuning under way: which examples a step gets, where its model goes, and what is remembered from checkpoint to checkpoint."""
+
+from __future__ import annotations
+
+import os
+
+from albert._errors import wrong_argument
+from albert._examples import Batch
+from albert._journal import note_of
+from albert._model import load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from albert._examples import Example
+    from albert._journal import Journal
+    from albert._model import Model
+    from albert._recipe import Path
+    from albert._trainer import Trainer
+
+__all__ = ["Order", "Output", "TrainingRun", "checksum_of"]
+
+
+def checksum_of(examples: Iterable[Example]) -> int:
+    """Tells examples from others."""
+    from array import array
+    from zlib import crc32
+
+    total = 0
+    for example in examples:
+        for numbers in (*example.ids, *example.type_ids, example.labels, example.second_labels):
+            total = crc32(array("i", [len(numbers), *numbers]), total)
+        total = crc32(array("d", example.targets), total)
+    return total
+
+
+class Order:
+    """Which examples a step gets: every epoch goes through all of them, in an order that seed and epoch decide."""
+
+    def __init__(self, count: int, batch_size: int, seed: int) -> None:
+        self._count = count
+        self._batch_size = batch_size
+        self._seed = seed
+        self._epoch = -1
+        self._order: list[int] = []
+
+    def batch(self, step: int) -> list[int]:
+        epoch, place = divmod(step, -(-self._count // self._batch_size))
+        if epoch != self._epoch:
+            from random import Random
+
+            self._epoch, self._order = epoch, list(range(self._count))
+            Random(f"{self._seed} {epoch}").shuffle(self._order)
+        return self._order[place * self._batch_size : (place + 1) * self._batch_size]
+
+
+class Output:
+    """Where the model is saved: the caller's directory, or one that lives as long as the model."""
+
+    def __init__(self, output: Path | None) -> None:
+        from tempfile import TemporaryDirectory
+
+        self._temporary = TemporaryDirectory(prefix="albert-") if output is None else None
+        self.path = os.path.join(self._temporary.name, "model") if self._temporary else os.fsdecode(output or "")
+        self._is_kept = False
+
+    def opened(self) -> Model:
+        model = load(self.path)
+        if self._temporary is not None:
+            from weakref import finalize
+
+            finalize(model, self._temporary.cleanup)
+            self._is_kept = True
+        return model
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(self, *nothing: object) -> None:
+        if self._temporary is not None and not self._is_kept:
+            self._temporary.cleanup()
+
+
+class TrainingRun:
+    """What a training remembers beside its weights: how far it is, and which of its models was best."""
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        output: str,
+        patience: int | None,
+        journal: Journal,
+        data: dict[str, Any],
+        held_out: list[Example],
+    ) -> None:
+        self.trainer = trainer
+        self.step = 0
+        self.is_over = False
+        self.best_path = output
+        """Where the best model so far is saved."""
+        self._output = output
+        self._patience = patience
+        self._journal = journal
+        self._batch_size: int = data["batch_size"]
+        self._held_out = held_out
+        self._data = data
+        self._best: float | None = None
+        self._worse = 0
+
+    def resume(self, checkpoints: Path | None) -> None:
+        found = None if checkpoints is None else self.trainer.resume(checkpoints)
+        if found is None or checkpoints is None:
+            return
+        self.step = found[0]
+        note = note_of(found[1], checkpoints)
+        for name, value in self._data.items():
+            if note.get(name, value) != value:
+                raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with other {name}: {note[name]}, not {value}")
+        self._best, self._worse = note.get("best"), note.get("worse", 0)
+        if self._patience is None:
+            self._best = None
+            return
+        self.is_over = self._worse >= self._patience
+        if self._best is not None and not os.path.exists(os.path.join(self.best_path, "config.json")):
+            raise wrong_argument(self.best_path, "the best model so far, which this training saved here before it was interrupted, is gone")
+
+    def checkpoint(self, checkpoints: Path) -> None:
+        from json import dumps
+
+        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse, **self._data}))
+
+    def judge(self) -> None:
+        """Evaluates; with patience saves what is better than all before, and ends what was not for too long."""
+        loss = accuracy = 0.0
+        count = 0
+        for first in range(0, len(self._held_out), self._batch_size):
+            Batch(self._held_out[first : first + self._batch_size]).add_to(self.trainer)
+            report = self.trainer.evaluate()
+            loss += report.loss * report.label_count
+            accuracy += report.accuracy * report.label_count
+            count += report.label_count
+        mean = loss / count if count else 0.0
+        self._journal.evaluation(self.step, mean, accuracy / count if count else 0.0)
+        if self._patience is None:
+            return
+        if self._best is None or mean < self._best:
+            self._best, self._worse = mean, 0
+            self.trainer.save(self.best_path)
+        else:
+            self._worse += 1
+            self.is_over = self._worse >= self._patience
+
+    def finish(self) -> None:
+        if self._best is None:
+            self.trainer.save(self._output)
+        elif self.best_path != self._output:
+            from shutil import copytree
+
+            copytree(self.best_path, self._output)
