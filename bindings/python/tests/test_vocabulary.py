@@ -94,6 +94,7 @@ def test_the_same_text_gives_the_same_bytes_and_the_command_does_too(trained, co
     for name in ("spiece.model", "tokenizer.json", "tokenizer_config.json"):
         assert (tmp_path / name).read_bytes() == (directory / name).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["spiece.model", "tokenizer.json", "tokenizer_config.json"]
+    assert "token_type_ids" in json.loads((tmp_path / "tokenizer_config.json").read_text())["model_input_names"]
 
 
 def test_no_more_lines_than_asked_for_are_learned_from(corpus, tmp_path):

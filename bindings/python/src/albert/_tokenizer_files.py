@@ -26,4 +26,6 @@ def tokenizer_configuration(max_length: int, *, lowercase: bool = True, keep_acc
         "unk_token": "<unk>",
         "pad_token": "<pad>",
         "mask_token": "[MASK]",
+        # transformers 5 leaves type ids out otherwise, and models read pairs without knowing which text is which.
+        "model_input_names": ["input_ids", "token_type_ids", "attention_mask"],
     }
