@@ -84,7 +84,7 @@ test-tsan: lib ## the C programs that call from many threads, on a library under
 	bash scripts/test_tsan.sh $(SCRATCH)/tsan/release/libalbert.so $(BUILD)/include $(BUILD)/tsan
 
 .PHONY: test-aarch64
-test-aarch64: ## the kernels and their tests cross-compiled for aarch64 and run under qemu
+test-aarch64: ## the kernels, the tokenizer's loops and their tests cross-compiled for aarch64 and run under qemu
 	@bash scripts/setup.sh aarch64
 	bash scripts/test_aarch64.sh $(BUILD)/aarch64
 

@@ -57,6 +57,7 @@ for purpose in "$@"; do
     aarch64)
         need qemu-user command -v qemu-aarch64
         need gcc-aarch64-linux-gnu command -v aarch64-linux-gnu-gcc
+        need libc6-dev-arm64-cross test -e /usr/aarch64-linux-gnu/include/stdio.h
         ;;
     *) fail "unknown purpose '$purpose'" ;;
     esac

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows that the NEON kernels are right: cross-compiled, run under an emulator, compared with double precision and, bit for
-# bit, with the same program on this machine.
+# Shows that the NEON kernels and the tokenizer's inner loops are right on aarch64: cross-compiled, run under an emulator, compared
+# with double precision and, bit for bit, with the same programs on this machine. The loops run here under AddressSanitizer, too.
 #
 #   scripts/test_aarch64.sh BUILD
 set -euo pipefail
@@ -10,8 +10,13 @@ sources=(Tests/Aarch64/kernels.c Sources/CAlbert/dispatch/*.c)
 mapfile -t -O ${#sources[@]} sources < <(find Sources/CAlbert/kernels -name '*.c' | sort)
 flags=(-std=gnu11 -O2 -D_GNU_SOURCE -Wall -Wextra -ISources/CAlbert/include)
 # clang, as in the shipped library; the cross compiler's package brings aarch64's C library.
-clang --target=aarch64-linux-gnu --gcc-toolchain=/usr "${flags[@]}" "${sources[@]}" -o "$build/kernels-aarch64" -lm -static
+cross=(clang --target=aarch64-linux-gnu --gcc-toolchain=/usr "${flags[@]}")
+"${cross[@]}" "${sources[@]}" -o "$build/kernels-aarch64" -lm -static
 clang "${flags[@]}" "${sources[@]}" -o "$build/kernels-native" -lm -lpthread
+
+texts=(Tests/Aarch64/text.c Sources/CAlbert/text/*.c Sources/CAlbert/tables/*.c Sources/CAlbert/platform/memory.c)
+"${cross[@]}" "${texts[@]}" -o "$build/text-aarch64" -lm -static
+gcc "${flags[@]}" -g -fsanitize=address,undefined -fno-sanitize-recover=all "${texts[@]}" -o "$build/text-native" -lm
 
 status=0
 total_passed=0 total_failed=0
@@ -39,6 +44,8 @@ for table in $("$build/kernels-native"); do
     run "$table" "$build/kernels-native" "$table"
     others+=("$table")
 done
+run text-aarch64 qemu-aarch64 -cpu max "$build/text-aarch64"
+run text-native "$build/text-native"
 hashes() { grep -E ' [0-9a-f]{16}$' "$build/$1.out"; }
 for table in "${others[@]}"; do
     while read -r kernel; do
@@ -50,6 +57,12 @@ for table in "${others[@]}"; do
         fi
     done < <(hashes neon)
 done
+if [ "$(hashes text-aarch64)" = "$(hashes text-native)" ]; then
+    total_passed=$((total_passed + 1))
+else
+    total_failed=$((total_failed + 1)) status=1
+    echo "FAILED: texts become other rows on aarch64"
+fi
 echo "neon has the bits of: ${others[*]:-no other table}"
 echo "$total_passed passed, $total_failed failed"
 exit $status

@@ -3,7 +3,8 @@
 extension OptionSnapshot {
     var trainingGoal: TrainingGoal {
         var names = text(.labels)?.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        if let count = names?.count, count > 1, names?.last?.isEmpty == true { names?.removeLast() }  // a last line's end
+        // The last line may have an end.
+        if let count = names?.count, count > 1, names?.last?.isEmpty == true { names?.removeLast() }
         return TrainingGoal(
             task: word(.task).flatMap(TrainingTask.init(rawValue:)),
             labels: names?.map { String(decoding: $0, as: UTF8.self) })
