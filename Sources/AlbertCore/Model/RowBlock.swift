@@ -35,8 +35,6 @@ struct RowBlock {
     }
 }
 
-/// Rows of a block: eight tiles of 14, whose inputs stay in a core's second-level cache while the weights stream past.
-let rowsPerBlock = 112
 /// Fewer rows than this for each thread, two tiles, and the threads share every product by its columns instead.
 private let leastRowsPerThread = 28
 
@@ -47,7 +45,7 @@ extension ForwardPass {
             body(block(0..<count, lane: 0, threads: threads))
         } else {
             // As many blocks for one thread as for the other.
-            let rounds = (count + rowsPerBlock * threads - 1) / (rowsPerBlock * threads)
+            let rounds = (count + kernels.rowBlock * threads - 1) / (kernels.rowBlock * threads)
             let blockCount = min(rounds * threads, count)
             runTasks(blockCount, threads: threads) { index, lane in
                 body(block(part(index, of: blockCount, count: count), lane: lane, threads: 1))
@@ -57,7 +55,7 @@ extension ForwardPass {
     }
 
     private func block(_ rows: Range<Int>, lane: Int, threads: Int) -> RowBlock {
-        let first = lane * rowsPerBlock
+        let first = lane * kernels.rowBlock
         return RowBlock(
             pass: self, rows: rows, threads: threads, wide: work.wide.view.rows(from: first),
             update: work.update.view.rows(from: first),

@@ -38,6 +38,6 @@ extension Workspace.Shape {
             + (prepared > 0 ? Matrix.stride(ofWidth: prepared, isNarrow: false) : 0)
         let attention = AttentionScratch.wordCount(
             length: length, headWidth: headWidth, products: kernels.products(precision.ofAttention))
-        return rowsPerBlock * row + kernels.rowTile * kernels.columnTile + attention
+        return kernels.rowBlock * row + kernels.rowTile * kernels.columnTile + attention
     }
 }

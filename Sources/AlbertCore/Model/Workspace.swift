@@ -16,7 +16,7 @@ final class Workspace: @unchecked Sendable {
     private(set) var projections: Matrix
     /// [tokens, hiddenSize]: what attention gathered.
     private(set) var context: Matrix
-    /// `rowsPerBlock` rows per thread, of hiddenSize and of intermediateSize: a RowBlock's scratch.
+    /// The kernels' `rowBlock` rows per thread, of hiddenSize and of intermediateSize: a RowBlock's scratch.
     private(set) var update: Matrix
     private(set) var wide: Matrix
     /// The same for left-hand sides of products, in words; empty for float32.
@@ -67,7 +67,7 @@ final class Workspace: @unchecked Sendable {
             tokenCapacity = tokens
         }
         // A lone thread needs no more rows than there are.
-        let blockRows = threads == 1 ? min(tokens, rowsPerBlock) : try checkedProduct(threads, rowsPerBlock)
+        let blockRows = threads == 1 ? min(tokens, kernels.rowBlock) : try checkedProduct(threads, kernels.rowBlock)
         if blockRows > blockRowCapacity {
             try update.reserve(rows: blockRows, width: shape.hiddenSize)
             try wide.reserve(rows: blockRows, width: shape.intermediateSize)

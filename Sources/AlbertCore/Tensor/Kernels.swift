@@ -9,6 +9,10 @@ struct Kernels: @unchecked Sendable {
     let rowTile: Int
     /// Columns of a tile, and of a packed panel.
     let columnTile: Int
+    /// Rows that a core keeps in its second-level cache while panels stream past.
+    let rowBlock: Int
+    /// Rows of a panel between what the first tile of a block reads and what it fetches.
+    let rowsAhead: Int
 
     /// The table for this CPU, or the one that ALBERT_ISA asks for.
     static func chosen() throws(AlbertError) -> Kernels {
@@ -24,6 +28,8 @@ struct Kernels: @unchecked Sendable {
         self.table = table
         rowTile = Int(table.pointee.row_tile)
         columnTile = Int(table.pointee.column_tile)
+        rowBlock = Int(table.pointee.row_block)
+        rowsAhead = Int(table.pointee.rows_ahead)
     }
 
     var name: String { String(cString: table.pointee.name) }

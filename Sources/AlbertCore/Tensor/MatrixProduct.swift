@@ -2,11 +2,6 @@
 // arithmetic of a tile is the kernel's.
 import CAlbert
 
-/// Rows of A that a thread keeps in its second-level cache while the panels of B stream past: eight tiles of 14.
-private let rowsPerTask = 112
-/// Rows of a panel between what the first tile reads and what it fetches: 32 KB at 32 columns. With one tile per panel,
-/// weights arrive at 38 GB/s on two cores, against 32 without and 23 with the processor's own prefetching only.
-private let rowsFetchedAhead = 256
 /// Threads take tasks as they get free: with this many each, the last one ends soon after the others.
 private let tasksPerThread = 8
 
@@ -24,7 +19,7 @@ extension Kernels {
         let columns = columns ?? 0..<b.columns
         guard rows > 0, !columns.isEmpty else { return }
         let panels = columns.lowerBound / b.panelWidth..<(columns.upperBound + b.panelWidth - 1) / b.panelWidth
-        let rowParts = (rows + rowsPerTask - 1) / rowsPerTask
+        let rowParts = (rows + rowBlock - 1) / rowBlock
         let wantedTasks = threads > 1 ? threads * tasksPerThread : 1
         let columnParts = min(panels.count, (wantedTasks + rowParts - 1) / rowParts)
         let job = ProductJob(
@@ -68,7 +63,7 @@ private struct ProductJob: @unchecked Sendable {
                 let tileRows = part(tile, of: tileCount, count: rowRange.count)
                 // The first tile fetches the panel itself, far ahead; the last one the next panel.
                 let isLast = tile > 0 && tile == tileCount - 1
-                let next = words + (isLast ? panelWords : rowsFetchedAhead * products.columnTile)
+                let next = words + (isLast ? panelWords : kernels.rowsAhead * products.columnTile)
                 run(
                     rowRange.lowerBound + tileRows.lowerBound, count: tileRows.count, panel: panel, words: words,
                     next: next, room: room)

@@ -98,6 +98,8 @@ typedef struct albert_kernels {
     const char *name; /* see albert_kernels_named */
     int32_t row_tile;
     int32_t column_tile;
+    int32_t row_block;  /* rows that a core keeps in its second-level cache while panels stream past */
+    int32_t rows_ahead; /* of a panel, that the first tile of a block fetches ahead */
     albert_product products[ALBERT_PRECISION_COUNT];
 
     /* c[i][j] = f(c[i][j]) for a tile; `c_stride` floats between rows. */

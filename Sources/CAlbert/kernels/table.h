@@ -50,13 +50,14 @@
                                    .pack_transposed = pack_transposed_int8},             \
     }
 
-#define TABLE(isa, rounding, fours)                                                                                  \
-    {                                                                                                                \
-        .name = isa, .row_tile = ROW_TILE, .column_tile = PANEL_WIDTH, .products = PRODUCTS(rounding, fours),        \
-        .activate = activate, .activate_narrow = activate_narrow_##rounding, .layer_norm = layer_norm,               \
-        .softmax = softmax, .log_sum_exp = log_sum_exp, .add = add, .maximum = maximum, .scale = scale,              \
-        .square_sum = square_sum, .widen_f16 = widen_f16, .widen_bf16 = widen_bf16,                                  \
-        .count_non_finite = count_non_finite, .transpose = transpose_matrix, .activate_gradient = activate_gradient, \
-        .layer_norm_gradient = layer_norm_gradient, .softmax_gradient = softmax_gradient, .add_scaled = add_scaled,  \
-        .drop = drop, .adapt = adapt,                                                                                \
+#define TABLE(isa, rounding, fours)                                                                                 \
+    {                                                                                                               \
+        .name = isa, .row_tile = ROW_TILE, .column_tile = PANEL_WIDTH, .row_block = ROW_BLOCK,                      \
+        .rows_ahead = ROWS_AHEAD, .products = PRODUCTS(rounding, fours), .activate = activate,                      \
+        .activate_narrow = activate_narrow_##rounding, .layer_norm = layer_norm, .softmax = softmax,                \
+        .log_sum_exp = log_sum_exp, .add = add, .maximum = maximum, .scale = scale, .square_sum = square_sum,       \
+        .widen_f16 = widen_f16, .widen_bf16 = widen_bf16, .count_non_finite = count_non_finite,                     \
+        .transpose = transpose_matrix, .activate_gradient = activate_gradient,                                      \
+        .layer_norm_gradient = layer_norm_gradient, .softmax_gradient = softmax_gradient, .add_scaled = add_scaled, \
+        .drop = drop, .adapt = adapt,                                                                               \
     }

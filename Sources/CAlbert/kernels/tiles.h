@@ -1,9 +1,9 @@
 // What the micro-kernels of all number formats share: prefetching, writing a tile, and one specialised copy per height.
 
-// The panel 32 rows ahead into the first level; and what the caller says will be read later into the second one.
+// The panel STEPS_AHEAD rows ahead into the first level; and what the caller says will be read later into the second one.
 INLINE void prefetch_step(const void *panel, const void *next, size_t step) {
     UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
-        __builtin_prefetch((const char *)panel + (32 * PANEL_VECTORS + j) * (int)sizeof(v16));
+        __builtin_prefetch((const char *)panel + (STEPS_AHEAD * PANEL_VECTORS + j) * (int)sizeof(v16));
         __builtin_prefetch((const char *)next + (step * PANEL_VECTORS + (size_t)j) * sizeof(v16), 0, 2);
     }
 }

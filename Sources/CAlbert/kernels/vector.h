@@ -1,7 +1,7 @@
 // Sixteen floats as one value: the unit of every kernel. An instruction set with narrower registers computes it in two or
 // four of them, in the same order, which is why their results agree bit for bit.
 //
-// A table's source defines ROW_TILE, PANEL_VECTORS and FUSED before including this; everything is static and inlined, so
+// A table's source includes its blocking.h and defines FUSED before including this; everything is static and inlined, so
 // that each table gets its own copy compiled for its instruction set.
 #include "kernels.h"
 

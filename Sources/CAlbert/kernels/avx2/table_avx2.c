@@ -1,4 +1,4 @@
-// AVX2 with FMA: 6 rows × 16 columns in 12 of 16 registers, two for the panel's row, one for the broadcast.
+// AVX2 with FMA.
 #include "../tables.h"
 
 #if defined(__x86_64__)
@@ -7,8 +7,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#define ROW_TILE 6
-#define PANEL_VECTORS 1
+#include "blocking.h"
 #define FUSED 1
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "../table.h"

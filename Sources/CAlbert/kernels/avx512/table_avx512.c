@@ -1,4 +1,4 @@
-// AVX-512: 14 rows × 32 columns in 28 of 32 registers, two for the panel's row, one for the broadcast.
+// AVX-512, with what VNNI and BF16 bring.
 #include "../tables.h"
 
 #if defined(__x86_64__)
@@ -8,8 +8,7 @@
 #include <string.h>
 
 #define BASE "avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"
-#define ROW_TILE 14
-#define PANEL_VECTORS 2
+#include "blocking.h"
 #define FUSED 1
 #pragma clang attribute push(__attribute__((target(BASE))), apply_to = function)
 #include "../table.h"

@@ -1,12 +1,11 @@
-// NEON: 6 rows × 16 columns in 24 of 32 registers, four for the panel's row, one for the broadcast. Every aarch64 has it.
+// NEON, which every aarch64 has.
 #include "../tables.h"
 
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
 
-#define ROW_TILE 6
-#define PANEL_VECTORS 1
+#include "blocking.h"
 #define FUSED 1
 #include "../table.h"
 

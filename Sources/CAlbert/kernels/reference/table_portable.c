@@ -2,8 +2,7 @@
 // multiply-adds are held against this one.
 #include "../tables.h"
 
-#define ROW_TILE 2
-#define PANEL_VECTORS 1
+#include "blocking.h"
 #define FUSED 0
 #include "../table.h"
 
