@@ -32,7 +32,8 @@ PHASES = {
     1: {"layers": 2, "data": "examples-20", "steps": 3000, "batch_size": 100, "learning_rate": 1e-3, "warmup": 0.07, "schedule": "constant"},
     2: {"layers": 4, "data": "examples-64", "steps": 3000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
     3: {"layers": 4, "data": "examples-128", "steps": 2000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.0625, "schedule": "constant"},
-    4: {"layers": 4, "data": "examples-128", "steps": 11000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.01, "schedule": "constant"},
+    4: {"layers": 4, "data": "examples-128", "steps": 4500, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.0245, "schedule": "constant"},
+    5: {"layers": 4, "data": "examples-128", "steps": 5500, "batch_size": 32, "learning_rate": 4e-4, "warmup": 0.02, "schedule": "constant"},
 }
 
 
