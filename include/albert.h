@@ -500,16 +500,16 @@ int32_t albert_rank(albert_model *model, const char *query, int64_t query_byte_c
 
 /* Begins to train `model`, whose files are read again: they must be there and unchanged. Its dtype does not matter. Free with
  * albert_trainer_free; the model may be freed before. A head that the files lack begins with random weights, and so does the
- * head of `task` where `labels` are given.
+ * head of `task` where `labels` are given: names, each once, none empty; a classification needs two.
  * Options read: task, labels; dtype (of products: f32 or bf16), seed, threads, tokens_at_once, recompute, freeze_encoder;
  * optimizer, learning_rate, schedule, steps, warmup_steps, power, beta1, beta2, epsilon, weight_decay, clip_norm;
  * hidden_dropout, attention_dropout, classifier_dropout, dropout_sites.
- * Errors: ARGUMENT, HANDLE, IO, FORMAT, UNSUPPORTED (a model from memory, int8), NUMERIC (weights that are NaN or infinite),
- * CANCELLED, DEADLINE, MEMORY. */
+ * Errors: ARGUMENT, HANDLE, LIMIT (labels that no config.json can hold), IO, FORMAT, UNSUPPORTED (a model from memory, int8),
+ * NUMERIC (weights that are NaN or infinite), CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_trainer_open(albert_model *model, const albert_options *options, albert_trainer **out,
                             albert_call *call);
 
-/* The same with random weights for the bytes of a config.json. Errors besides: LIMIT. */
+/* The same with random weights for the bytes of a config.json. */
 int32_t albert_trainer_open_new(const void *config, int64_t config_byte_count, const albert_options *options,
                                 albert_trainer **out, albert_call *call);
 

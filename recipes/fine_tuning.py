@@ -122,7 +122,6 @@ def fine_tune(model, task, examples, published, choice, *, held_out, example_cou
         threads=choice.threads,
         recompute=choice.recompute,
         checkpoints=choice.checkpoints,
-        checkpoint_every=100 if choice.checkpoints else None,
         progress=Progress(),
         **options,
     )

@@ -340,16 +340,15 @@ static void falls_back_from_a_damaged_one(void) {
         if (status == ALBERT_OK) {
             int step = whole(found, "step");
             back += step == 1;
-            /* A flip within the note, or within the header's spaces, is none of the numbers. */
+            /* A flip between the manifest's words may leave all of them. */
             silent += step == 2;
             albert_result_free(found);
         } else {
-            CHECK(status == ALBERT_E_ARGUMENT || status == ALBERT_E_UNSUPPORTED, "%d: %s", i,
-                  albert_call_message(call));
+            CHECK(status == ALBERT_E_UNSUPPORTED, "%d: %s", i, albert_call_message(call)); /* the version */
         }
         flip(path, random);
     }
-    CHECK(back > 300 && silent < 40, "%u flips were found, %u were not", back, silent);
+    CHECK(back > 380 && silent < 8, "%u flips were found, %u were not", back, silent);
     albert_result *found = NULL;
     static const char *const words[][2] = {
         {"\"step\": 2", "\"step\": 7"}, {"\"note\": \"note\"", "\"note\": \"nite\""}, {"seed", "sead"}};

@@ -18,7 +18,7 @@ extension OptionKey {
         case .labels:
             rule(
                 "labels", .text(limit: 16 << 20), "",
-                "the labels' names, one per line, for a head that begins anew; unset: the model's")
+                "the labels' names, one per line, each once, for a head that begins anew; unset: the model's")
         case .optimizer:
             rule(
                 "optimizer", .choice(["adamw", "adamw-torch", "lamb"]), "adamw-torch",
@@ -52,7 +52,8 @@ extension OptionKey {
         case .classifierDropout:
             rule(
                 "classifier_dropout", .real(Self.probability), "",
-                "before the head; unset: the configuration's classifier_dropout_prob")
+                "before the head; unset: the configuration's classifier_dropout_prob, hidden_dropout_prob where that is null"
+            )
         case .dropoutSites:
             rule(
                 "dropout_sites", .choice(["hugging-face", "original"]), "hugging-face",

@@ -71,12 +71,13 @@ final class CheckpointDirectory {
         try text.appendJSON(settings)
         try text.appendText(", \"checksum\": \"\(checksum)\", \"note\": ")
         try text.appendJSON(note)
-        try text.appendText(", \"seal\": \"\(Self.seal(trainer.step, [settings, checksum, note]))\"}\n")
+        try text.appendText(
+            ", \"manifest_checksum\": \"\(Self.checksum(trainer.step, [settings, checksum, note]))\"}\n")
         return text
     }
 
     /// The checksum of what a manifest says.
-    private static func seal(_ step: Int, _ texts: [String]) -> String {
+    private static func checksum(_ step: Int, _ texts: [String]) -> String {
         var sum = Checksum()
         for var text in ["\(step)"] + texts {
             text.append("\0")
@@ -120,7 +121,7 @@ final class CheckpointDirectory {
         let settings = try keys.text("settings")
         let note = try keys.text("note") ?? ""
         let checksum = try keys.text("checksum") ?? ""
-        guard try keys.text("seal") == Self.seal(step, [settings ?? "", checksum, note]) else {
+        guard try keys.text("manifest_checksum") == Self.checksum(step, [settings ?? "", checksum, note]) else {
             throw AlbertError(.format, at: file.path, "the checksum is wrong")
         }
         guard settings == trainer.fingerprint else {

@@ -33,12 +33,22 @@ extension TrainedModel {
         try files.commit()
     }
 
-    /// Throws where the saved configuration could not be read: names of labels without end.
-    func checkConfiguration() throws(AlbertError) {
-        let labels = configuration.labels.count
-        guard labels <= FileLimits.labelCount else {
-            throw AlbertError(.limit, at: "labels", "there are \(labels), the limit is \(FileLimits.labelCount)")
+    /// Throws where no configuration file can hold these names of labels.
+    static func checkNames(_ labels: [String]) throws(AlbertError) {
+        guard labels.count <= FileLimits.labelCount else {
+            throw AlbertError(.limit, at: "labels", "there are \(labels.count), the limit is \(FileLimits.labelCount)")
         }
+        var known: Set<[UInt8]> = []  // two spellings of one é are two names in the file
+        for (number, label) in labels.enumerated() {
+            guard !label.isEmpty else { throw AlbertError(.argument, at: "labels", "label \(number) is empty") }
+            guard known.insert(Array(label.utf8)).inserted else {
+                throw AlbertError(.argument, at: "labels", "'\(label)' occurs twice")
+            }
+        }
+    }
+
+    /// Throws where names of labels make the configuration longer than a file of it may be.
+    func checkConfiguration() throws(AlbertError) {
         let (size, limit) = (try configurationText().count, FileLimits.configurationByteCount)
         guard size <= limit else {
             throw AlbertError(.limit, at: "labels", "config.json would have \(size) bytes, the limit is \(limit)")

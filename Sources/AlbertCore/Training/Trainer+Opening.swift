@@ -41,7 +41,7 @@ extension TrainingGoal {
     ) throws(AlbertError) -> ModelConfiguration {
         var configuration = given
         if let labels {
-            try Self.check(labels)
+            try TrainedModel.checkNames(labels)
             configuration.labels = labels
         }
         if task == .classification, configuration.labels.count == 1 {
@@ -49,17 +49,6 @@ extension TrainingGoal {
         }
         configuration.problemType = task.problemType
         return configuration
-    }
-
-    /// A configuration file cannot hold a name twice.
-    private static func check(_ labels: [String]) throws(AlbertError) {
-        var known: Set<[UInt8]> = []  // two spellings of one é are two names in the file
-        for (line, label) in labels.enumerated() {
-            guard !label.isEmpty else { throw AlbertError(.argument, at: "labels", "line \(line) is empty") }
-            guard known.insert(Array(label.utf8)).inserted else {
-                throw AlbertError(.argument, at: "labels", "'\(label)' occurs twice")
-            }
-        }
     }
 }
 

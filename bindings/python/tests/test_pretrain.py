@@ -165,12 +165,6 @@ def test_an_evaluation_is_a_mean_over_masked_pieces_whatever_the_batches(example
         assert found["validation_order_accuracy"] == pytest.approx(whole.order_accuracy, rel=1e-6)
 
 
-def test_evaluations_and_checkpoints_every_0_steps_are_refused(tmp_path, examples):
-    for name in ("evaluate_every", "checkpoint_every"):
-        with pytest.raises(albert.ArgumentError, match=name):
-            albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", validation=examples, **{**QUICK, name: 0})
-
-
 def test_another_batch_size_is_another_training(tmp_path, examples):
     settings = {**QUICK, "steps": 2, "data": examples, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
     albert.pretrain(CONFIG, **settings)

@@ -239,6 +239,25 @@ def test_a_decoder_of_its_own_is_learned_and_saved_with_its_bias(tmp_path, model
     assert values["predictions.decoder.bias"] == values["predictions.bias"] != bytes(len(values["predictions.bias"]))
 
 
+def test_the_heads_dropout_may_be_left_to_the_others(tmp_path, model_directory):
+    config = json.loads((model_directory / "config.json").read_text()) | {"classifier_dropout_prob": None, "hidden_dropout_prob": 0.0}
+    losses = []
+    for change in ({}, {"hidden_dropout_prob": 0.5}, {"hidden_dropout_prob": 0.5, "classifier_dropout_prob": 0.0}):
+        trained = albert.Trainer(config | change, "classification", labels=["no", "yes"], seed=1, hidden_dropout=0.0)
+        trained.add(IDS, LABELS)
+        losses.append(trained.step().loss)
+    assert losses[0] == losses[2] != losses[1], "what drops out before the head is hidden_dropout_prob's share, unless the head has its own"
+    trained.save(tmp_path / "zero")
+    albert.Trainer(config, "classification", labels=["no", "yes"]).save(tmp_path / "null")
+    saved = [json.loads((tmp_path / name / "config.json").read_text())["classifier_dropout_prob"] for name in ("zero", "null")]
+    assert saved == [0.0, None]
+
+
+def test_names_of_labels_that_no_configuration_can_hold_are_refused():
+    with pytest.raises(albert.ArgumentError, match="labels: config.json would have"):
+        trainer(labels=["é" * 100_000, "b" * 400_000])
+
+
 def test_a_configuration_alone_begins_with_random_numbers(tmp_path, model_directory):
     one, other = (albert.Trainer(model_directory, seed=5) for _ in range(2))
     assert len(one.new_parameters) == len(one.parameters)
@@ -311,7 +330,3 @@ def test_a_trainer_may_be_closed_by_what_is_added_to_it():
         trained.add(IDS, labels())
 
 
-def test_labels_that_could_not_be_read_again_are_refused():
-    for labels in (["a", "a"], ["a\nb", "c"], ["", "a"], []):
-        with pytest.raises(albert.ArgumentError, match="labels: "):
-            trainer(labels=labels)

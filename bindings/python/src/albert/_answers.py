@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from albert._errors import wrong_argument
 from albert._row_values import is_missing, text_of, whole_of
 
@@ -20,9 +22,9 @@ __all__ = ["answer_of", "pieces_of", "place_in", "read_part"]
 def answer_of(answer: Any, start: Any, place: str) -> tuple[str, int] | None:
     """A row's answer and where it starts, None where the row has none; the first of several. SQuAD's files hold a list of
     mappings, its datasets a mapping of lists. An empty text is no answer."""
-    if _is_listed(answer) and len(answer) and hasattr(answer[0], "keys"):
+    if _is_listed(answer) and len(answer) and isinstance(answer[0], Mapping):
         answer = answer[0]
-    if hasattr(answer, "keys"):
+    if isinstance(answer, Mapping):
         if "text" not in answer or "answer_start" not in answer:
             raise wrong_argument(place, "an answer that is a mapping must have 'text' and 'answer_start'")
         answer, start = answer["text"], answer["answer_start"]
@@ -39,7 +41,7 @@ def answer_of(answer: Any, start: Any, place: str) -> tuple[str, int] | None:
 
 
 def _is_listed(value: Any) -> bool:
-    return hasattr(value, "__getitem__") and hasattr(value, "__len__") and not isinstance(value, str) and not hasattr(value, "keys")
+    return hasattr(value, "__getitem__") and hasattr(value, "__len__") and not isinstance(value, str | Mapping)
 
 
 def pieces_of(window: Encoding) -> _Pieces:

@@ -79,7 +79,7 @@ class Reader:
         task: str,
         tokenizer: Tokenizer,
         *,
-        labels: Sequence[str] | None = None,
+        labels: Iterable[str] | None = None,
         max_length: int = 512,
         stride: int | None = None,
         columns: Mapping[str, str] | None = None,
@@ -204,7 +204,7 @@ class Reader:
         question = self._text(row, "question", place)
         context = self._text(row, "context", place)
         found = answer_of(field(row, "answer", self._columns, place, None), field(row, "start", self._columns, place, None), place)
-        span = None
+        answer, span = "", None
         if found is not None:
             answer, start = found
             span = (start, start + len(answer))
@@ -223,14 +223,14 @@ class Reader:
         if span is not None:
             span = read_part(pieces, span)
             if span is None:
-                raise wrong_argument(place, f"the tokenizer leaves out all of the answer {found[0] if found else ''!r}")
+                raise wrong_argument(place, f"the tokenizer leaves out all of the answer {answer!r}")
         for window, parts in zip(windows, pieces, strict=True):
             begin, end = place_in(parts, span)
             yield Example([window.ids], [window.type_ids], labels=[begin], second_labels=[end])
 
     def _usual_stride(self, question: str) -> int:
         room = self._max_length - len(self._tokenizer.encode(question).ids) - 1
-        return 128 if room > 128 else max(room // 2, 0)
+        return min(128, max(room // 2, 0))
 
     def _chosen(self, row: _Row, place: str) -> Iterator[Example]:
         prompt = self._text(row, "prompt", place)

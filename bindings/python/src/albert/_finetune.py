@@ -7,7 +7,6 @@ import os
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
-from albert._label_names import label_names
 from albert._model import Model
 from albert._output import make_way
 from albert._rows import rows_of
@@ -95,13 +94,9 @@ def finetune(
     if not isinstance(model, Model):
         raise TypeError(f"model must be a Model, as albert.load gives it, not {type(model).__name__}")
     batch_size = whole_argument("batch_size", batch_size)
-    for name, value in (
-        ("steps", steps),
-        ("max_length", max_length),
-        ("patience", patience),
-        ("evaluate_every", evaluate_every),
-        ("checkpoint_every", checkpoint_every),
-    ):
+    checkpoint_every = whole_argument("checkpoint_every", checkpoint_every)
+    steps = None if steps is None else whole_argument("steps", steps)
+    for name, value in (("max_length", max_length), ("patience", patience), ("evaluate_every", evaluate_every)):
         if value is not None:
             whole_argument(name, value)
     if not 0 < epochs < math.inf:
@@ -116,7 +111,7 @@ def finetune(
     reader = Reader(
         task,
         model.tokenizer,
-        labels=None if labels is None else label_names(labels),
+        labels=labels,
         max_length=min(max_length or min(longest, 512), longest),
         stride=stride,
         columns=columns,
@@ -131,7 +126,6 @@ def finetune(
         raise wrong_argument("validation", "there is no example")
     batch_count = math.ceil(len(examples) / batch_size)
     steps = steps or max(1, math.ceil(batch_count * epochs))
-    _agree(reduce, steps, reader.labels)
     if output is not None:
         make_way(output, model)
     trainer = Trainer(
@@ -148,13 +142,15 @@ def finetune(
     trainer.hook = reduce
     with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
         # What bits depend on and the trainer does not know.
-        data = {"batch_size": batch_size, "examples": len(examples)}
+        data: dict[str, object] = {"batch_size": batch_size}
+        best = target.path
         if checkpoints is not None:
-            data["checksum"] = checksum_of(examples)
-        run = TrainingRun(trainer, target.path, patience, journal, data, held_out)
-        if output is None and checkpoints is not None:
-            run.best_path = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
+            data |= {"examples": checksum_of(examples), "validation examples": checksum_of(held_out)}
+            if output is None:
+                best = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
+        run = TrainingRun(trainer, target.path, best, patience, journal, batch_size, held_out, data)
         run.resume(checkpoints)
+        _agree(reduce, 0 if run.is_over else steps - run.step, reader.labels)
         order = Order(len(examples), batch_size, seed)
         every = evaluate_every or batch_count
         while run.step < steps and not run.is_over:
@@ -201,6 +197,6 @@ def _agree(reduce: Any, steps: int, labels: list[str] | None) -> None:
     found = gather((steps, crc32("\n".join(labels or ()).encode())))
     if len({count for count, _ in found}) > 1:
         counts = ", ".join(str(count) for count, _ in found)
-        raise wrong_argument("steps", f"the processes would make {counts} steps: give parts of one size, or steps")
+        raise wrong_argument("steps", f"the processes would make {counts} steps: give parts of one size, or steps, and checkpoints of one step")
     if len({labels for _, labels in found}) > 1:
         raise wrong_argument("labels", "the processes have found different ones: name all of them")

@@ -28,8 +28,8 @@ class Journal:
         progress: Callable[[dict[str, Any]], object] | None,
         steps: int,
     ) -> None:
-        self._file: TextIO | None = None if log is None else _opened(log)
         self._events = None if tensorboard is None else _event_writer(tensorboard)
+        self._file: TextIO | None = None if log is None else _opened(log)
         self._progress = progress
         self._steps = steps
         self._begin = monotonic()

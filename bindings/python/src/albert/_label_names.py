@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = ["LABEL_LIMIT", "label_names"]
 
 LABEL_LIMIT = 65_536  # FileLimits.labelCount, docs/limits.md
-_BYTE_LIMIT = 990_000  # of FileLimits.configurationByteCount, with room for the sizes of the model
 
 
 def label_names(labels: Iterable[str]) -> list[str]:
@@ -37,14 +36,4 @@ def label_names(labels: Iterable[str]) -> list[str]:
         if name in seen:
             raise wrong_argument("labels", f"{name!r} occurs twice")
         seen.add(name)
-    size = sum(_size(name, place) for place, name in enumerate(names))
-    if size > _BYTE_LIMIT:
-        raise wrong_argument("labels", f"the names take {size} bytes in config.json, which may have {_BYTE_LIMIT} of them")
     return names
-
-
-def _size(name: str, place: int) -> int:
-    """Bytes in id2label and label2id together."""
-    from json import dumps
-
-    return 2 * (len(dumps(name, ensure_ascii=False).encode(errors="replace")) + len(str(place)) + 4)

@@ -71,13 +71,9 @@ def pretrain(
     from time import monotonic
 
     begin = monotonic()
-    for name, value in (
-        ("steps", steps),
-        ("batch_size", batch_size),
-        ("evaluate_every", evaluate_every),
-        ("checkpoint_every", checkpoint_every),
-    ):
-        whole_argument(name, value)
+    steps, batch_size = whole_argument("steps", steps), whole_argument("batch_size", batch_size)
+    evaluate_every = whole_argument("evaluate_every", evaluate_every)
+    checkpoint_every = whole_argument("checkpoint_every", checkpoint_every)
     if not 0 <= warmup <= 1:
         raise wrong_argument("warmup", f"{warmup} is not from 0 to 1")
     if tokenizer is not None and isinstance(source, Model):

@@ -6,6 +6,7 @@ and a model would learn that.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from numbers import Real
 
 from albert._errors import wrong_argument
@@ -14,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["is_missing", "is_whole", "label_of", "list_of_values", "number_of", "text_of", "whole_of"]
+__all__ = ["is_missing", "label_of", "list_of_values", "number_of", "text_of", "whole_of"]
 
 _LARGEST = 3.4028234663852886e38  # float32's
 
@@ -30,7 +31,7 @@ def is_missing(value: Any) -> bool:
         return True
 
 
-def is_whole(value: Any) -> bool:
+def _is_whole(value: Any) -> bool:
     """Whether it is an integer of Python or numpy, which a truth value is not here."""
     return hasattr(value, "__index__") and not _is_truth(value) and not hasattr(value, "__len__")
 
@@ -47,7 +48,7 @@ def text_of(value: Any, name: str, place: str) -> str:
 
 def list_of_values(value: Any, name: str, place: str) -> list[Any]:
     """The items of a list, tuple, set or array. A str would fall apart into letters, a mapping into its keys."""
-    if is_missing(value) or isinstance(value, str | bytes | bytearray | memoryview) or hasattr(value, "keys"):
+    if is_missing(value) or isinstance(value, str | bytes | bytearray | memoryview | Mapping):
         raise _refused(value, name, place, "a list")
     try:
         return list(value)
@@ -59,7 +60,7 @@ def label_of(value: Any, name: str, place: str) -> str | int:
     """The name or the number of a label. A truth value has a name."""
     if isinstance(value, str) and value:
         return str(value)
-    if is_whole(value):
+    if _is_whole(value):
         return int(value)
     if _is_truth(value):
         return str(bool(value))
@@ -68,7 +69,7 @@ def label_of(value: Any, name: str, place: str) -> str | int:
 
 def whole_of(value: Any, name: str, place: str) -> int:
     """An integer, or what tables make of one: a text, or a float where the column has gaps."""
-    if is_whole(value):
+    if _is_whole(value):
         return int(value)
     if isinstance(value, Real) and not _is_truth(value) and float(value).is_integer():
         return int(float(value))
@@ -82,6 +83,8 @@ def whole_of(value: Any, name: str, place: str) -> int:
 
 def number_of(value: Any, name: str, place: str) -> float:
     """A number that float32 can hold, or one as text, as tables have it."""
+    if _is_truth(value) or isinstance(value, bytes):
+        raise _refused(value, name, place, "a number")
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):

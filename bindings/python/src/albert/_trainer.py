@@ -92,8 +92,8 @@ class Trainer:
     ``dropout_sites``; ``albert.describe_options()`` says what they take.
 
     One call at a time. ``close``, or the end of a ``with`` block, gives back memory and the directory of checkpoints; else the
-    garbage collector does, which an exception's traceback can keep waiting. Weights have the same bits for any number of threads. Definition: section "training" of
-    include/albert.h.
+    garbage collector does, which an exception's traceback can keep waiting. Weights have the same bits for any number of
+    threads. Definition: section "training" of include/albert.h.
 
     Raises:
         ArgumentError: an option is wrong, the model does not say its task, or a label's name is empty, occurs twice or has

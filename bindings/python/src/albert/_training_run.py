@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import wrong_argument
+from albert._errors import refused, wrong_argument
 from albert._examples import Batch
 from albert._journal import note_of
 from albert._model import load
@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["Order", "Output", "TrainingRun", "checksum_of"]
 
 
-def checksum_of(examples: Iterable[Example]) -> int:
-    """Tells examples from others."""
+def checksum_of(examples: Iterable[Example]) -> str:
+    """Tells examples from others: their number and a checksum."""
     from array import array
     from zlib import crc32
 
-    total = 0
+    total = count = 0
     for example in examples:
+        count += 1
         for numbers in (*example.ids, *example.type_ids, example.labels, example.second_labels):
             total = crc32(array("i", [len(numbers), *numbers]), total)
         total = crc32(array("d", example.targets), total)
-    return total
+    return f"{count}, {total:08x}"
 
 
 class Order:
@@ -90,20 +91,22 @@ class TrainingRun:
         self,
         trainer: Trainer,
         output: str,
+        best_path: str,
         patience: int | None,
         journal: Journal,
-        data: dict[str, Any],
+        batch_size: int,
         held_out: list[Example],
+        data: dict[str, object],
     ) -> None:
+        """``best_path``: where the best model so far is saved. ``data``: what a training that goes on must share."""
         self.trainer = trainer
         self.step = 0
         self.is_over = False
-        self.best_path = output
-        """Where the best model so far is saved."""
+        self._best_path = best_path
         self._output = output
         self._patience = patience
         self._journal = journal
-        self._batch_size: int = data["batch_size"]
+        self._batch_size = batch_size
         self._held_out = held_out
         self._data = data
         self._best: float | None = None
@@ -123,8 +126,8 @@ class TrainingRun:
             self._best = None
             return
         self.is_over = self._worse >= self._patience
-        if self._best is not None and not os.path.exists(os.path.join(self.best_path, "config.json")):
-            raise wrong_argument(self.best_path, "the best model so far, which this training saved here before it was interrupted, is gone")
+        if self._best is not None and not os.path.exists(os.path.join(self._best_path, "config.json")):
+            raise wrong_argument(self._best_path, "the best model so far, which this training saved here before it was interrupted, is gone")
 
     def checkpoint(self, checkpoints: Path) -> None:
         from json import dumps
@@ -147,7 +150,7 @@ class TrainingRun:
             return
         if self._best is None or mean < self._best:
             self._best, self._worse = mean, 0
-            self.trainer.save(self.best_path)
+            self.trainer.save(self._best_path)
         else:
             self._worse += 1
             self.is_over = self._worse >= self._patience
@@ -155,7 +158,10 @@ class TrainingRun:
     def finish(self) -> None:
         if self._best is None:
             self.trainer.save(self._output)
-        elif self.best_path != self._output:
+        elif self._best_path != self._output:
             from shutil import copytree
 
-            copytree(self.best_path, self._output)
+            try:
+                copytree(self._best_path, self._output)
+            except OSError as error:
+                raise refused(error, self._best_path) from None

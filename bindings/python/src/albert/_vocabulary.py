@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._errors import make_error, refused, wrong_argument
+from albert._errors import make_error, refused, whole_argument, wrong_argument
 from albert._output import make_way
 from albert._tokenizer import Tokenizer
 from albert._tokenizer_files import tokenizer_configuration
@@ -60,10 +60,7 @@ def train_tokenizer(
     paths = [files] if isinstance(files, str | bytes | os.PathLike) else list(files)
     if not paths:
         raise wrong_argument("files", "no file to learn from")
-    if lines < 1:
-        raise wrong_argument("lines", f"{lines} is not above 0")
-    if vocab_size < 1:
-        raise wrong_argument("vocab_size", f"{vocab_size} is not above 0")
+    lines, vocab_size = whole_argument("lines", lines), whole_argument("vocab_size", vocab_size)
     if not 0 < character_coverage <= 1:
         raise wrong_argument("character_coverage", f"{character_coverage} is not above 0 and at most 1")
     make_way(output)

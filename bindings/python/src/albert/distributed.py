@@ -25,7 +25,8 @@ __all__ = ["joined", "mpi", "torch_distributed"]
 def joined(
     gather: Callable[[tuple[int, ...]], list[tuple[int, ...]]], add: Callable[[Any], object], rank: int
 ) -> Callable[[Trainer], StepReport]:
-    """A hook of any engine. ``gather`` gives the counts of all processes in order of rank; ``add`` replaces the values of a float
+    """A hook of any engine. ``gather`` takes a tuple of ints from 0 to 2**63 - 1, of any length, and gives those of all processes in
+    order of rank; ``add`` replaces the values of a float
     array by their sums over all processes, in place; ``rank`` is this process's number."""
     return _Joined(gather, add, rank)
 

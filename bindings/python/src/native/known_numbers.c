@@ -2,7 +2,7 @@
  * a pointer for each piece, not an object. */
 #include "native.h"
 
-enum { KNOWN = 1 << 16 }; /* vocabularies, and places in texts of that length */
+enum { KNOWN = 1 << 16 }; /* more than ALBERT's 30,000 pieces; numbers from here on are made each time */
 
 PyObject *number_make(module_state *state, int32_t number) {
     if (number < 0 || number >= KNOWN) return PyLong_FromLong(number);

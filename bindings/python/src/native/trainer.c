@@ -39,10 +39,12 @@ static void trainer_dealloc(PyObject *object) {
     object_release(object);
 }
 
-static bool is_closed(PyObject *object) {
-    if (((trainer *)object)->handle != NULL) return false;
-    failure_argument(state_of(object), "trainer", "is closed");
-    return true;
+/* The open trainer, or NULL with an exception. To be asked for when all arguments are read: reading them may run code that
+ * closes it. */
+static albert_trainer *handle_of(PyObject *object) {
+    albert_trainer *handle = ((trainer *)object)->handle;
+    if (handle == NULL) failure_argument(state_of(object), "trainer", "is closed");
+    return handle;
 }
 
 static PyObject *close_trainer(PyObject *object, PyObject *nothing) {
@@ -129,7 +131,6 @@ static int32_t add_body(void *context, albert_call *call) {
 static PyObject *add(PyObject *object, PyObject *arguments) {
     module_state *state = state_of(object);
     PyObject *ids, *types, *mask, *labels, *second, *targets;
-    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "OOOOOO", &ids, &types, &mask, &labels, &second, &targets)) return NULL;
     adding work = {0};
     int outcome = ragged_take(state, ids, "ids", &work.ids);
@@ -138,8 +139,7 @@ static PyObject *add(PyObject *object, PyObject *arguments) {
     if (outcome == 0 && labels != Py_None) outcome = ids_take(state, labels, "labels", &work.labels);
     if (outcome == 0 && second != Py_None) outcome = ids_take(state, second, "second_labels", &work.second);
     if (outcome == 0 && targets != Py_None) outcome = floats_take(targets, &work.targets);
-    if (outcome == 0 && is_closed(object)) outcome = -1; /* by what gave the numbers */
-    work.handle = ((trainer *)object)->handle;
+    if (outcome == 0) outcome = (work.handle = handle_of(object)) == NULL ? -1 : 0;
     pace brief = {1e-9};
     if (outcome == 0) outcome = native_run(state, &brief, work.ids.count, add_body, &work);
     ragged_drop(&work.ids), ragged_drop(&work.types), ragged_drop(&work.mask);
@@ -206,8 +206,7 @@ static int32_t resume_body(void *context, albert_call *call) {
 
 /* The table that a body makes. */
 static PyObject *table(PyObject *object, native_body *body, working *work) {
-    if (is_closed(object)) return NULL;
-    work->handle = ((trainer *)object)->handle;
+    if ((work->handle = handle_of(object)) == NULL) return NULL;
     if (native_run(state_of(object), NULL, 0, body, work) == 0) return result_new(state_of(object), work->made);
     albert_result_free(work->made);
     return NULL;
@@ -228,11 +227,11 @@ static int32_t add_examples_body(void *context, albert_call *call) {
 static PyObject *add_examples(PyObject *object, PyObject *arguments) {
     PyObject *directory;
     char *bytes;
-    feeding work = {.handle = ((trainer *)object)->handle};
-    if (is_closed(object)) return NULL;
+    feeding work = {0};
     if (!PyArg_ParseTuple(arguments, "OLL", &directory, &work.first, &work.count)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
     work.directory = bytes;
+    if ((work.handle = handle_of(object)) == NULL) return NULL;
     if (native_run(state_of(object), NULL, 0, add_examples_body, &work) < 0) return NULL;
     return PyLong_FromLongLong(work.total);
 }
@@ -257,23 +256,23 @@ static PyObject *tensors(PyObject *object, PyObject *nothing) {
 static PyObject *counts(PyObject *object, PyObject *nothing) {
     (void)nothing;
     pace brief = {1e-9};
-    working work = {.handle = ((trainer *)object)->handle};
-    if (is_closed(object)) return NULL;
+    working work = {.handle = handle_of(object)};
+    if (work.handle == NULL) return NULL;
     if (native_run(state_of(object), &brief, 1, counts_body, &work) < 0) return NULL;
     return Py_BuildValue("(LLLLL)", (long long)work.counts[0], (long long)work.counts[1], (long long)work.counts[2],
                          (long long)work.counts[3], (long long)work.counts[4]);
 }
 
 static PyObject *compute(PyObject *object, PyObject *arguments) {
-    working work = {.handle = ((trainer *)object)->handle};
+    working work = {0};
     long long totals[3];
     int64_t wanted[3];
-    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "(LLL)LL", &totals[0], &totals[1], &totals[2], &work.first_token,
                           &work.first_sequence))
         return NULL;
     for (int index = 0; index < 3; index++) wanted[index] = totals[index];
     work.totals = wanted;
+    if ((work.handle = handle_of(object)) == NULL) return NULL;
     if (native_run(state_of(object), NULL, 0, compute_body, &work) < 0) return NULL;
     Py_RETURN_NONE;
 }
@@ -281,8 +280,8 @@ static PyObject *compute(PyObject *object, PyObject *arguments) {
 static PyObject *gradients(PyObject *object, PyObject *nothing) {
     (void)nothing;
     pace brief = {1e-9};
-    working work = {.handle = ((trainer *)object)->handle};
-    if (is_closed(object)) return NULL;
+    working work = {.handle = handle_of(object)};
+    if (work.handle == NULL) return NULL;
     PyObject *holder = Py_NewRef(((trainer *)object)->holder); /* another thread may close the trainer meanwhile */
     PyObject *array = NULL;
     if (native_run(state_of(object), &brief, 1, gradients_body, &work) == 0)
@@ -293,9 +292,9 @@ static PyObject *gradients(PyObject *object, PyObject *nothing) {
 
 static PyObject *save(PyObject *object, PyObject *directory) {
     char *bytes;
-    if (is_closed(object)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
-    working work = {.handle = ((trainer *)object)->handle, .directory = bytes};
+    working work = {.handle = handle_of(object), .directory = bytes};
+    if (work.handle == NULL) return NULL;
     if (native_run(state_of(object), NULL, 0, save_body, &work) < 0) return NULL;
     Py_RETURN_NONE;
 }
@@ -303,11 +302,10 @@ static PyObject *save(PyObject *object, PyObject *directory) {
 static PyObject *checkpoint(PyObject *object, PyObject *arguments) {
     PyObject *directory, *note;
     char *bytes;
-    working work = {.handle = ((trainer *)object)->handle};
-    if (is_closed(object)) return NULL;
     if (!PyArg_ParseTuple(arguments, "OO", &directory, &note)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
-    work.directory = bytes;
+    working work = {.handle = handle_of(object), .directory = bytes};
+    if (work.handle == NULL) return NULL;
     if (text_take(note, "note", false, &work.note) < 0) return NULL;
     int outcome = native_run(state_of(object), NULL, 0, checkpoint_body, &work);
     text_drop(&work.note);

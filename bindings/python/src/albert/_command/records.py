@@ -10,7 +10,7 @@ __all__ = ["BadRecord", "Layout", "Outcome", "Record", "Role"]
 
 class Role(NamedTuple):
     """What a text of a record is for. ``many`` stands last and takes all that is left, as a list; ``number``: JSON may have a number
-    there, which is read as it is written."""
+    there, which is read as Python spells it."""
 
     name: str
     many: bool = False

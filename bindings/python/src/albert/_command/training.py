@@ -70,7 +70,7 @@ def add_kept(parser: ArgumentParser, *, checkpoint_every: int) -> argparse._Argu
 def check_curve(arguments: Namespace) -> None:
     """Fails before the training where its picture could not be written after it."""
     if arguments.curve:
-        is_new = not os.path.exists(arguments.curve)
+        is_new = not os.path.lexists(arguments.curve)
         with open(arguments.curve, "a", encoding="utf-8"):
             pass
         if is_new:

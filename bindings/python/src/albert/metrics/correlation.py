@@ -27,6 +27,8 @@ def _spread(numbers: Sequence[float]) -> list[float]:
     do not vary, or one is NaN or infinite."""
     if not all(map(isfinite, numbers)) or min(numbers) == max(numbers):
         return [0.0] * len(numbers)
+    largest = frexp(max(map(abs, numbers)))[1]
+    numbers = [ldexp(number, -largest) for number in numbers]
     middle = fsum(numbers) / len(numbers)
     distances = [number - middle for number in numbers]
     exponent = frexp(max(map(abs, distances)))[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from albert._command.arguments import count, usage_error
 from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
+from albert._rows import COLUMN_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--train",
         required=True,
         metavar="FILE",
-        help="Examples: .jsonl, .csv and .tsv with the columns text, pair and label (GLUE's names are known too; several labels with "
+        help="Examples: .jsonl (or .ndjson), .csv and .tsv with the columns text, pair and label (GLUE's names are known too; several labels with "
         "commas between them), or question, context, answer and start; .jsonl with lists for words and tags, or prompt, choices and "
-        "label; .conll for tagging; SQuAD's .json for answering.",
+        "label; .conll or .txt for tagging; SQuAD's .json for answering.",
     )
     parser.add_argument("--validation", metavar="FILE", help="Examples to evaluate on, and to stop early by.")
     parser.add_argument("-o", "--out", required=True, metavar="DIR", help="Where the model is saved.")
@@ -33,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME=COLUMN",
         help="What the files call a column, such as text=review; may be repeated.",
     )
-    parser.add_argument("--label", action="append", metavar="LABEL", help="A label, in order; may be repeated. Default: those found.")
+    parser.add_argument("--label", action="append", metavar="LABEL", help="A label, in order; may be repeated. Default: the model's own, else those found.")
     model = parser.add_argument_group("model")
     model.add_argument(
         "--model",
@@ -120,7 +121,7 @@ def _typed(rows: list[dict[str, object]], task: str, columns: dict[str, str]) ->
     """In tables everything is text: several labels are separated by commas."""
     if task != "multi-label":
         return rows
-    names = (columns["label"],) if "label" in columns else ("label", "labels")
+    names = (columns["label"],) if "label" in columns else COLUMN_NAMES["label"]
     return [{name: _listed(value) if name in names and isinstance(value, str) else value for name, value in row.items()} for row in rows]
 
 
