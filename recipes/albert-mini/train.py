@@ -27,13 +27,14 @@ SHAPE = {
 }  # fmt: skip
 SETTINGS = {"optimizer": "adamw", "beta2": 0.98, "weight_decay": 0.01, "dtype": "bf16", "checkpoint_every": 500}
 # The layers share their weights, so that the number of applications may change between phases. Two applications and sequences of 20 pieces
-# first: README.md says why.
+# first, and the rate falls from phase to phase: README.md says why. How many steps each has was a matter of time.
 PHASES = {
     1: {"layers": 2, "data": "examples-20", "steps": 3000, "batch_size": 100, "learning_rate": 1e-3, "warmup": 0.07, "schedule": "constant"},
     2: {"layers": 4, "data": "examples-64", "steps": 3000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.05, "schedule": "constant"},
     3: {"layers": 4, "data": "examples-128", "steps": 2000, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.0625, "schedule": "constant"},
     4: {"layers": 4, "data": "examples-128", "steps": 4500, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.0245, "schedule": "constant"},
     5: {"layers": 4, "data": "examples-128", "steps": 5500, "batch_size": 32, "learning_rate": 4e-4, "warmup": 0.02, "schedule": "constant"},
+    6: {"layers": 4, "data": "examples-128", "steps": 1800, "batch_size": 32, "learning_rate": 2.5e-4, "warmup": 0.05, "schedule": "constant"},
 }
 
 
