@@ -46,11 +46,8 @@ def _is_listed(value: Any) -> bool:
 
 def pieces_of(window: Encoding) -> _Pieces:
     """Of the pieces of a window's context: place in the window, start and end in the context."""
-    return [
-        (index, start, end)
-        for index, (start, end) in enumerate(window.offsets)
-        if window.type_ids[index] == 1 and not window.special_tokens_mask[index]
-    ]
+    columns = zip(window.offsets, window.type_ids, window.special_tokens_mask, strict=True)  # each is read once
+    return [(index, start, end) for index, ((start, end), type_id, special) in enumerate(columns) if type_id == 1 and not special]
 
 
 def read_part(windows: Sequence[_Pieces], span: tuple[int, int]) -> tuple[int, int] | None:
