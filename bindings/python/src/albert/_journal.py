@@ -85,11 +85,11 @@ class Journal:
             self._events.close()
 
 
-def note_of(text: str, place: Path) -> dict[str, Any]:
-    """What a training wrote beside its checkpoint, so that whoever goes on with it can tell whether it is the same.
+def note_of(text: str, place: Path, shared: dict[str, Any]) -> dict[str, Any]:
+    """What a training wrote beside its checkpoint. ``shared``: what whoever goes on with it must have in common with it.
 
     Raises:
-        ArgumentError: it is of something else that writes checkpoints.
+        ArgumentError: it is of a training that has these otherwise, or of something else that writes checkpoints.
     """
     from json import loads
 
@@ -99,6 +99,9 @@ def note_of(text: str, place: Path) -> dict[str, Any]:
         note = None
     if not isinstance(note, dict):
         raise wrong_argument(os.fsdecode(place), "holds the checkpoints of another program")
+    for name, value in shared.items():
+        if note.get(name, value) != value:
+            raise wrong_argument(os.fsdecode(place), f"holds a training with other {name}: {note[name]}, not {value}")
     return note
 
 

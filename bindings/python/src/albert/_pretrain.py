@@ -100,8 +100,13 @@ def pretrain(
     )
     trainer.hook = reduce
     with trainer:
-        done = 0 if checkpoints is None else _resumed(trainer, checkpoints, batch_size)
-        note = dumps({"batch_size": batch_size})
+        # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
+        shared = {"batch_size": batch_size}
+        note = dumps(shared)
+        done = 0
+        if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
+            note_of(found[1], checkpoints, shared)
+            done = found[0]
         if validation is not None:  # whether there are examples that fit, before hours of work
             trainer.add_examples(validation, 0, 1)
             trainer.evaluate()
@@ -143,17 +148,6 @@ def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, A
         "validation_piece_accuracy": piece_accuracy / max(pieces, 1),
         "validation_order_accuracy": order_accuracy / total,
     }
-
-
-def _resumed(trainer: Trainer, checkpoints: Path, batch_size: int) -> int:
-    """Steps done. The examples of the next one are found by the number of those before it, so that batches must be as large as they were."""
-    found = trainer.resume(checkpoints)
-    if found is None:
-        return 0
-    before = note_of(found[1], checkpoints).get("batch_size", batch_size)
-    if before != batch_size:
-        raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with other batch_size: {before}, not {batch_size}")
-    return found[0]
 
 
 def _tokenizer_files(source: Path) -> list[str]:

@@ -12,8 +12,6 @@ from albert._model import load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
-
     from albert._examples import Example
     from albert._journal import Journal
     from albert._model import Model
@@ -117,10 +115,7 @@ class TrainingRun:
         if found is None or checkpoints is None:
             return
         self.step = found[0]
-        note = note_of(found[1], checkpoints)
-        for name, value in self._data.items():
-            if note.get(name, value) != value:
-                raise wrong_argument(os.fsdecode(checkpoints), f"holds a training with other {name}: {note[name]}, not {value}")
+        note = note_of(found[1], checkpoints, self._data)
         self._best, self._worse = note.get("best"), note.get("worse", 0)
         if self._patience is None:
             self._best = None
