@@ -76,16 +76,16 @@ final class Workspace: @unchecked Sendable {
             blockRowCapacity = blockRows
         }
         if length > lengthCapacity || threads > threadCapacity {
-            lengthCapacity = max(length, lengthCapacity)
-            threadCapacity = max(threads, threadCapacity)
-            tileStride = kernels.rowTile * kernels.columnTile
-            let tileCount = try checkedProduct(tileStride, threadCapacity)
+            let (length, threads) = (max(length, lengthCapacity), max(threads, threadCapacity))
+            let tile = kernels.rowTile * kernels.columnTile
+            let tileCount = try checkedProduct(tile, threads)
             if tileCount > tiles.count { tiles = try Buffer(uninitialized: tileCount) }
-            attentionStride = AttentionScratch.wordCount(
-                length: lengthCapacity, headWidth: shape.headWidth,
-                products: kernels.products(shape.precision.ofAttention))
-            let count = try checkedProduct(attentionStride, threadCapacity)
+            let words = AttentionScratch.wordCount(
+                length: length, headWidth: shape.headWidth, products: kernels.products(shape.precision.ofAttention))
+            let count = try checkedProduct(words, threads)
             if count > attention.count { attention = try Buffer(uninitialized: count) }
+            // Last: what says that there is room must not outlive an error.
+            (lengthCapacity, threadCapacity, tileStride, attentionStride) = (length, threads, tile, words)
         }
     }
 

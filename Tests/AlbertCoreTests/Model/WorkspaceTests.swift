@@ -53,6 +53,22 @@ struct WorkspaceTests {
         #expect(workspace.tokenCapacity == 2)
     }
 
+    @Test("has the room that it says after there was none for longer sequences", arguments: Precision.allCases)
+    func tooLong(_ precision: Precision) throws {
+        let kernels = try Kernels.chosen()
+        let workspace = try Workspace(shape(precision))
+        try workspace.reserve(tokens: 2, length: 2, threads: 1, kernels: kernels)
+        #expect(throws: AlbertError.self) {
+            try workspace.reserve(tokens: 2, length: 1 << 45, threads: 1, kernels: kernels)
+        }
+        for (length, threads) in [(2, 1), (9, 2)] {
+            try workspace.reserve(tokens: 2, length: length, threads: threads, kernels: kernels)
+            #expect(workspace.attention.count >= workspace.attentionStride * workspace.threadCapacity)
+            #expect(workspace.tiles.count >= workspace.tileStride * workspace.threadCapacity)
+        }
+        #expect(workspace.lengthCapacity == 9 && workspace.threadCapacity == 2)
+    }
+
     /// Where its matrices lie.
     private func places(_ workspace: Workspace) -> [UnsafeMutablePointer<Float>] {
         [
