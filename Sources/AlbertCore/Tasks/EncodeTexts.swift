@@ -51,6 +51,8 @@ extension Model {
         guard let base = vectors.baseAddress, texts.count > 0 else { return }
         let window = try Buffer<Float>(uninitialized: width)
         try forEachRound(of: texts, plan.tokenizing, watch: watch) { (round, encoded) throws(AlbertError) in
+            // A tokenizer's files may give a text no piece at all, or ids and types that the model has not.
+            try encoded.batch.validate(for: configuration)
             let target = MatrixView(base: base + round.lowerBound * width, stride: width)
             try forEachSlice(
                 of: encoded.batch, tokenLimit: plan.tokenLimit, threads: plan.threads, watch: watch.silent

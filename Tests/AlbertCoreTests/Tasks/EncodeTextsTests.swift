@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import AlbertCore
@@ -47,6 +48,26 @@ struct EncodeTextsTests {
         let texts = (0..<1000).map { "Text number \($0) " + String(repeating: "is longer ", count: $0 % 7) }
         let together = try model.encode(texts)
         for index in [0, 255, 256, 999] { #expect(try model.encode([texts[index]])[0] == together[index]) }
+    }
+
+    @Test("refuses a text of which a tokenizer's files leave no piece", arguments: [Pooling.mean, .cls, .max, .pooler])
+    func noPiece(_ pooling: Pooling) throws {
+        let directory = try TemporaryDirectory()
+        for name in ["config.json", "model.safetensors", "tokenizer.json"] {
+            var content = try Data(contentsOf: URL(fileURLWithPath: Repository.bundledModel + "/" + name))
+            if name == "tokenizer.json" {
+                var object = try #require(try JSONSerialization.jsonObject(with: content) as? [String: Any])
+                object["post_processor"] = NSNull()
+                content = try JSONSerialization.data(withJSONObject: object)
+            }
+            try directory.write(name, [UInt8](content))
+        }
+        let bare = try Model.open(directory.path)
+        #expect(try bare.encode(["a text"], pooling: pooling).count == 1)
+        for texts in [[""], ["", "a text"], ["a text", ""]] {
+            let error = #expect(throws: AlbertError.self) { try bare.encode(texts, pooling: pooling) }
+            #expect(error?.code == .argument && error?.detail.contains("has 0 tokens") == true)
+        }
     }
 
     @Test("refuses a target that is one float short and leaves nothing behind it")
