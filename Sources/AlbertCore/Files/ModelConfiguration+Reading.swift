@@ -67,6 +67,10 @@ extension ModelConfiguration {
             let detail = "\(layerCount) times 'inner_group_num' \(innerGroupCount) is over the limit of"
             throw keys.error(.limit, "num_hidden_layers", "\(detail) \(FileLimits.layerCount) layers")
         }
+        guard groupCount * innerGroupCount <= FileLimits.layerCount else {
+            let detail = "\(groupCount) times 'inner_group_num' \(innerGroupCount) is over the limit of"
+            throw keys.error(.limit, "num_hidden_groups", "\(detail) \(FileLimits.layerCount) layers of their own")
+        }
     }
 }
 

@@ -91,6 +91,13 @@ private let sizes = [
         #expect(refusal(["num_hidden_layers": "1000000000"])?.code == .limit)
     }
 
+    @Test("groups times inner layers are bounded, for the tensors that they have")
+    func groups() throws {
+        #expect(try read(["num_hidden_groups": "512", "inner_group_num": "2"]).groupCount == 512)
+        let error = refusal(["num_hidden_groups": "513", "inner_group_num": "2"])
+        #expect(error?.code == .limit && error?.detail.contains("'num_hidden_groups'") == true)
+    }
+
     @Test("the width must be a multiple of the number of heads")
     func heads() {
         let error = refusal(["num_attention_heads": "3"])
