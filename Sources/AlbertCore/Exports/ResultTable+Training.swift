@@ -1,27 +1,15 @@
 // The columns of training, as albert.h promises them.
 
 extension ResultTable {
-    /// The report of a step or an evaluation.
-    convenience init(_ report: StepReport) throws(AlbertError) {
-        let losses = report.losses
-        let floats: [(StaticString, Double)] = [
-            ("loss", losses.loss), ("piece_loss", losses.pieces.mean), ("order_loss", losses.orders.mean),
-            ("task_loss", losses.task.mean), ("learning_rate", Double(report.learningRate)),
-            ("gradient_norm", report.gradientNorm),
-        ]
-        let ints: [(StaticString, Int)] = [
-            ("step", report.step), ("piece_count", losses.pieces.count), ("order_count", losses.orders.count),
-            ("task_count", losses.task.count), ("piece_correct", losses.pieces.correct),
-            ("order_correct", losses.orders.correct), ("task_correct", losses.task.correct), ("tokens", report.tokens),
-        ]
-        let row = try ReportRow(floats: floats.map { Float($0.1) }, ints: ints.map { Int32(clamping: $0.1) })
+    /// The report of a step or an evaluation, which is filled in later.
+    convenience init(_ row: ReportRow) {
         self.init(
             rowCount: 1, owners: [row],
-            floats.enumerated().map { index, column in
-                ResultColumn(name: column.0, shape: [1], values: .floats(row.float(index)))
+            ReportRow.floatNames.enumerated().map { index, name in
+                ResultColumn(name: name, shape: [1], values: .floats(row.float(index)))
             }
-                + ints.enumerated().map { index, column in
-                    ResultColumn(name: column.0, shape: [1], values: .ints(row.int(index)))
+                + ReportRow.intNames.enumerated().map { index, name in
+                    ResultColumn(name: name, shape: [1], values: .ints(row.int(index)))
                 })
     }
 
@@ -29,8 +17,8 @@ extension ResultTable {
     convenience init(_ parameters: [Parameter]) throws(AlbertError) {
         let rows = parameters.count
         let names = try LabelNames(parameters.map(\.name))
-        let numbers = try ReportRow(
-            floats: [], ints: parameters.map { Int32(clamping: $0.range.count) } + parameters.map { $0.isNew ? 1 : 0 })
+        let numbers = try NumberRow(
+            parameters.map { Int32(clamping: $0.range.count) } + parameters.map { $0.isNew ? 1 : 0 })
         self.init(
             rowCount: rows, owners: [names, numbers],
             [
@@ -43,33 +31,61 @@ extension ResultTable {
     /// What a checkpoint said; nil: there is none.
     convenience init(_ note: CheckpointNote?) throws(AlbertError) {
         let texts = try LabelNames([note?.text ?? ""])
-        let row = try ReportRow(floats: [], ints: [Int32(clamping: note?.step ?? -1)])
+        let row = try NumberRow([Int32(clamping: note?.step ?? -1)])
         self.init(
             rowCount: 1, owners: [texts, row],
             [
-                ResultColumn(name: "step", shape: [1], values: .ints(row.int(0))),
+                ResultColumn(name: "step", shape: [1], values: .ints(row.ints(0..<1))),
                 ResultColumn(name: "note", shape: [1], values: .texts(count: 1) { texts[$0] }),
             ])
     }
 }
 
-/// Numbers that columns of one row point to.
-private final class ReportRow {
+/// The numbers that a report's columns point to.
+final class ReportRow {
+    fileprivate static let floatNames: [StaticString] = [
+        "loss", "piece_loss", "order_loss", "task_loss", "learning_rate", "gradient_norm",
+    ]
+    fileprivate static let intNames: [StaticString] = [
+        "step", "piece_count", "order_count", "task_count", "piece_correct", "order_correct", "task_correct", "tokens",
+    ]
     private let floats: Buffer<Float>
     private let ints: Buffer<Int32>
 
-    init(floats: [Float], ints: [Int32]) throws(AlbertError) {
-        self.floats = try Buffer(copying: floats)
-        self.ints = try Buffer(copying: ints)
+    init() throws(AlbertError) {
+        floats = try Buffer(repeating: 0, count: Self.floatNames.count)
+        ints = try Buffer(repeating: 0, count: Self.intNames.count)
     }
 
-    func float(_ index: Int) -> UnsafeBufferPointer<Float> {
+    /// In the order of the names.
+    func fill(_ report: StepReport) {
+        let losses = report.losses
+        let means = [losses.loss, losses.pieces.mean, losses.orders.mean, losses.task.mean]
+        let numbers = means.map { Float($0) } + [report.learningRate, Float(report.gradientNorm)]
+        let counts = [
+            report.step, losses.pieces.count, losses.orders.count, losses.task.count, losses.pieces.correct,
+            losses.orders.correct, losses.task.correct, report.tokens,
+        ]
+        for (index, number) in numbers.enumerated() { floats.base[index] = number }
+        for (index, count) in counts.enumerated() { ints.base[index] = Int32(clamping: count) }
+    }
+
+    fileprivate func float(_ index: Int) -> UnsafeBufferPointer<Float> {
         UnsafeBufferPointer(rebasing: floats.elements[index..<index + 1])
     }
 
-    func int(_ index: Int) -> UnsafeBufferPointer<Int32> { ints(index..<index + 1) }
+    fileprivate func int(_ index: Int) -> UnsafeBufferPointer<Int32> {
+        UnsafeBufferPointer(rebasing: ints.elements[index..<index + 1])
+    }
+}
+
+/// Numbers that columns point to.
+private final class NumberRow {
+    private let numbers: Buffer<Int32>
+
+    init(_ numbers: [Int32]) throws(AlbertError) { self.numbers = try Buffer(copying: numbers) }
 
     func ints(_ range: Range<Int>) -> UnsafeBufferPointer<Int32> {
-        UnsafeBufferPointer(rebasing: ints.elements[range])
+        UnsafeBufferPointer(rebasing: numbers.elements[range])
     }
 }

@@ -104,8 +104,7 @@ public func albert_trainer_step(
     using(trainer, call) { opened, watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         try opened.withPending { batches throws(AlbertError) in
-            let report = try opened.trainer.step(batches, watch: watch)
-            store(try HandleKind.result.open(try ResultTable(report)), in: out)
+            try storeReport(in: out) { () throws(AlbertError) in try opened.trainer.step(batches, watch: watch) }
         }
     }
 }
@@ -117,12 +116,28 @@ public func albert_trainer_evaluate(
     using(trainer, call) { opened, watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         try opened.withPending { batches throws(AlbertError) in
-            let report = StepReport(
-                step: opened.trainer.step, losses: try opened.trainer.evaluate(batches, watch: watch),
-                learningRate: 0, gradientNorm: 0, tokens: batches.reduce(0) { $0 + $1.sequences.ids.count })
-            store(try HandleKind.result.open(try ResultTable(report)), in: out)
+            try storeReport(in: out) { () throws(AlbertError) in
+                StepReport(
+                    step: opened.trainer.step, losses: try opened.trainer.evaluate(batches, watch: watch),
+                    learningRate: 0, gradientNorm: 0, tokens: batches.reduce(0) { $0 + $1.sequences.ids.count })
+            }
         }
     }
+}
+
+/// Hands out what `step` reports. Everything that can fail is there before: a step that is reported as failed was not made.
+func storeReport(
+    in out: UnsafeMutablePointer<OpaquePointer?>, _ step: () throws(AlbertError) -> StepReport
+) throws(AlbertError) {
+    let row = try ReportRow()
+    let result = try HandleKind.result.open(ResultTable(row))
+    do throws(AlbertError) {
+        row.fill(try step())
+    } catch {
+        _ = HandleKind.result.close(result)
+        throw error
+    }
+    store(result, in: out)
 }
 
 /// What every function of a trainer goes through. A cancel is looked for by who computes, after the batches were taken.

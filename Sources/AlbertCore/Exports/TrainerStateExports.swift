@@ -55,8 +55,7 @@ public func albert_trainer_update(
 ) -> Int32 {
     using(trainer, call) { opened, _ throws(AlbertError) in
         let out = try callerOut(out, "out")
-        let report = try opened.trainer.update()
-        store(try HandleKind.result.open(try ResultTable(report)), in: out)
+        try storeReport(in: out) { () throws(AlbertError) in try opened.trainer.update() }
     }
 }
 
@@ -94,13 +93,17 @@ public func albert_trainer_resume(
     _ trainer: OpaquePointer!, _ directory: UnsafePointer<CChar>!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
     _ call: OpaquePointer!
 ) -> Int32 {
-    using(trainer, call) { opened, _ throws(AlbertError) in
+    using(trainer, call) { opened, watch throws(AlbertError) in
         guard let directory else { throw .isNull("directory") }
         let out = try callerOut(out, "out")
         let path = try callerPath(directory, "directory")
-        let note = try opened.checkpoints(in: path).restore(opened.trainer)
+        var result: OpaquePointer?
+        let note = try opened.checkpoints(in: path).restore(opened.trainer, watch: watch) { note throws(AlbertError) in
+            result = try HandleKind.result.open(try ResultTable(note))
+        }
+        if note == nil { result = try HandleKind.result.open(try ResultTable(nil as CheckpointNote?)) }
         opened.pending = []
-        store(try HandleKind.result.open(try ResultTable(note)), in: out)
+        store(result, in: out)
     }
 }
 

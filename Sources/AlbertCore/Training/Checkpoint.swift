@@ -72,14 +72,15 @@ final class CheckpointDirectory {
         try text.appendText(", \"checksum\": \"\(checksum)\", \"note\": ")
         try text.appendJSON(note)
         try text.appendText(
-            ", \"manifest_checksum\": \"\(Self.checksum(trainer.step, [settings, checksum, note]))\"}\n")
+            ", \"manifest_checksum\": \"\(Self.checksum([Self.version, trainer.step], [settings, checksum, note]))\"}\n"
+        )
         return text
     }
 
     /// The checksum of what a manifest says.
-    private static func checksum(_ step: Int, _ texts: [String]) -> String {
+    private static func checksum(_ numbers: [Int], _ texts: [String]) -> String {
         var sum = Checksum()
-        for var text in ["\(step)"] + texts {
+        for var text in numbers.map({ "\($0)" }) + texts {
             text.append("\0")
             text.withUTF8 { sum.add(UnsafeRawBufferPointer($0)) }
         }
@@ -88,24 +89,36 @@ final class CheckpointDirectory {
 
     // --- reading ----------------------------------------------------------------------------------------------------
 
-    /// Brings the trainer to the newest checkpoint that is sound; nil where there is no checkpoint at all. Throws where none is
-    /// sound, or where the newest sound one is of another training. The trainer is as before then.
-    func restore(_ trainer: Trainer) throws(AlbertError) -> CheckpointNote? {
+    /// Brings the trainer to the newest checkpoint that is sound; nil where there is no checkpoint at all. `accept` sees its note
+    /// before anything changes. Throws where none is sound, or where the newest sound one is of another training. The trainer is
+    /// as before then.
+    func restore(
+        _ trainer: Trainer, watch: Watch = .none, accept: (CheckpointNote) throws(AlbertError) -> Void = { _ in }
+    ) throws(AlbertError) -> CheckpointNote? {
         var first: AlbertError?
         for name in names.reversed() {
+            let (note, saved): (CheckpointNote, TrainerState)
             do throws(AlbertError) {
-                return try restore(trainer, from: name)
+                let inside = try Directory(path: path + "/" + name)
+                let manifest = try readManifest(in: inside, for: trainer)
+                note = manifest.note
+                saved = try readState(in: inside, checksum: manifest.checksum, for: trainer, watch)
             } catch {
-                guard error.code == .format || error.code == .io else { throw error }
+                guard [.format, .io, .limit].contains(error.code) else { throw error }
                 first = first ?? error
+                continue
             }
+            try accept(note)
+            trainer.restore(saved, step: note.step)
+            return note
         }
         if let first { throw first }
         return nil
     }
 
-    private func restore(_ trainer: Trainer, from name: String) throws(AlbertError) -> CheckpointNote {
-        let inside = try Directory(path: path + "/" + name)
+    private func readManifest(
+        in inside: Directory, for trainer: Trainer
+    ) throws(AlbertError) -> (note: CheckpointNote, checksum: String) {
         let file = try File(path: Self.manifestName, in: inside)
         let bytes = try file.readAll(limit: Self.manifestByteLimit)
         let limits = JSONLimits(byteCount: Self.manifestByteLimit, valueCount: 64)
@@ -114,27 +127,41 @@ final class CheckpointDirectory {
             throw AlbertError(.format, at: file.path, "a JSON object expected, found \(document.root.summary)")
         }
         let keys = JSONObjectReader(place: file.path, object: document.root)
-        guard try keys.size("version", 1...1_000_000) == Self.version else {
-            throw AlbertError(.unsupported, at: file.path, "a checkpoint of another version")
-        }
+        let version = try keys.size("version", 1...1_000_000)
         let step = try keys.size("step", 0...Int(Int32.max))
         let settings = try keys.text("settings")
         let note = try keys.text("note") ?? ""
         let checksum = try keys.text("checksum") ?? ""
-        guard try keys.text("manifest_checksum") == Self.checksum(step, [settings ?? "", checksum, note]) else {
+        guard try keys.text("manifest_checksum") == Self.checksum([version, step], [settings ?? "", checksum, note])
+        else {
             throw AlbertError(.format, at: file.path, "the checksum is wrong")
+        }
+        guard version == Self.version else {
+            throw AlbertError(.unsupported, at: file.path, "a checkpoint of another version")
         }
         guard settings == trainer.fingerprint else {
             throw AlbertError(
                 .argument, at: file.path,
                 "the checkpoint is of another training: \(settings ?? "no settings") instead of \(trainer.fingerprint)")
         }
-        let store = try TensorStore.open(file: Self.stateName, in: inside)
-        let saved = try TrainerState(trainer, from: ParameterSource(store, kernels: trainer.kernels))
+        return (CheckpointNote(step: step, text: note), checksum)
+    }
+
+    private func readState(
+        in inside: Directory, checksum: String, for trainer: Trainer, _ watch: Watch
+    ) throws(AlbertError) -> TrainerState {
+        let saved: TrainerState
+        do throws(AlbertError) {
+            let store = try TensorStore.open(file: Self.stateName, in: inside)
+            saved = try TrainerState(trainer, from: ParameterSource(store, kernels: trainer.kernels), watch)
+        } catch {
+            // The trainer's own settings wrote the file: whatever it asks for that this one has not is damage.
+            guard [.unsupported, .missing].contains(error.code) else { throw error }
+            throw AlbertError(.format, at: error.place, byteOffset: error.byteOffset, error.detail)
+        }
         guard checksum == String(saved.checksum, radix: 16) else {
             throw AlbertError(.format, at: inside.path + "/" + Self.stateName, "the checksum is wrong")
         }
-        trainer.restore(saved, step: step)
-        return CheckpointNote(step: step, text: note)
+        return saved
     }
 }

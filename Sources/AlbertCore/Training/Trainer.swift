@@ -53,7 +53,7 @@ final class Trainer {
     private var scratch: TrainingScratch?
     private var record: EncoderRecord?
     /// What `compute` found and `update` has not applied yet.
-    private var computed: (losses: LossReport, tokens: Int)?
+    var computed: (losses: LossReport, tokens: Int)?
 
     init(_ model: TrainedModel, _ settings: TrainerSettings, tokenizer: TokenizerFiles? = nil) throws(AlbertError) {
         try settings.validate()
@@ -173,6 +173,7 @@ final class Trainer {
     private func pass(
         _ batch: TrainingBatch, _ dropout: Dropout?, _ watch: Watch
     ) throws(AlbertError) -> TrainingPass {
+        let threads = threads  // read once: the process's default may change meanwhile
         let old = scratch?.shape
         let wanted = TrainingShape(
             tokens: max(batch.sequences.ids.count, old?.tokens ?? 0),

@@ -7,13 +7,14 @@ final class TrainerState {
     fileprivate let v: Buffer<Float>
     let checksum: UInt32
 
-    init(_ trainer: Trainer, from source: ParameterSource) throws(AlbertError) {
+    init(_ trainer: Trainer, from source: ParameterSource, _ watch: Watch) throws(AlbertError) {
         let count = trainer.model.table.count
         values = try Buffer<Float>(uninitialized: count)
         m = try Buffer<Float>(uninitialized: count)
         v = try Buffer<Float>(uninitialized: count)
         for (prefix, target) in [("weights.", values.base), ("m.", m.base), ("v.", v.base)] {
             for parameter in trainer.model.table.parameters {
+                try watch.check()
                 try source.read(
                     exactly: prefix + parameter.name, shape: parameter.shape,
                     into: target + parameter.range.lowerBound)
@@ -51,6 +52,7 @@ extension Trainer {
         state.m.base.update(from: saved.m.base, count: count)
         state.v.base.update(from: saved.v.base, count: count)
         state.step = step
+        computed = nil
     }
 
     /// All settings that bits depend on: what a checkpoint's training and the one that resumes it must share.
