@@ -572,8 +572,8 @@ int32_t albert_trainer_evaluate(albert_trainer *trainer, albert_result **out, al
 int32_t albert_trainer_counts(albert_trainer *trainer, int64_t *counts, albert_call *call);
 
 /* The first half of a step. `totals` [3] are the sums of the first three counts over all processes, NULL: this process's own;
- * `first_token` and `first_sequence` are what the processes before this one have, 0 for the first. A report's losses are then of
- * its process's labels over all processes' counts, so that they add up too.
+ * `first_token` and `first_sequence` are what the processes before this one have, 0 for the first. A report's losses are means over
+ * this process's own labels; weighted with its counts (piece_count, …) those of all processes make the mean of all.
  * Errors: ARGUMENT (no batch; a total that is smaller than the own count), HANDLE, NUMERIC, LIMIT, BUSY, CANCELLED, DEADLINE,
  * MEMORY. */
 int32_t albert_trainer_compute(albert_trainer *trainer, const int64_t *totals, int64_t first_token,
@@ -589,7 +589,8 @@ int32_t albert_trainer_update(albert_trainer *trainer, albert_result **out, albe
 
 /* Saves the model as it is now in `directory` (made where there is none) in the Hugging Face layout, with the tokenizer's files
  * of the model that training began with, as they were then. Files of the same name are replaced when all are written.
- * Errors: ARGUMENT (the directory of the model that training began with), HANDLE, IO, PATH, BUSY, CANCELLED, DEADLINE, MEMORY. */
+ * Errors: ARGUMENT (the directory of the model that training began with, or one with files of another model that would stay and mix
+ * with this one's), HANDLE, IO, PATH, BUSY, CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_trainer_save(albert_trainer *trainer, const char *directory, albert_call *call);
 
 /* Writes a checkpoint into `directory` (made where there is none): all that is needed to go on with the same bits, and `note`,

@@ -3,11 +3,12 @@
 
 /// A model's directory, and the state of its files just before they were read.
 struct ModelOrigin: Sendable {
-    private static let tokenizerNames = [
+    static let tokenizerNames = [
         "tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
     ]
     /// What is saved beside the weights, as it is.
-    static let companionNames = ["config.json"] + tokenizerNames + ["modules.json", "sentence_bert_config.json"]
+    private static let companionNames =
+        ["config.json"] + tokenizerNames + ["modules.json", "sentence_bert_config.json"]
     private static let poolingFolderLimit = 16
 
     let path: String
@@ -42,6 +43,16 @@ struct ModelOrigin: Sendable {
     func isDirectory(_ directory: Directory) -> Bool {
         guard let one = FileStamp(path: directory.path), let other = FileStamp(path: path) else { return false }
         return one.isSameFile(as: other)
+    }
+
+    /// Throws where a directory that is about to be written to has files of another model which would not be replaced: a model must
+    /// not be mixed from two. `written` are the companions that come.
+    static func refuseAnotherModel(in directory: Directory, besides written: [String]) throws(AlbertError) {
+        for name in companionNames + [ShardIndex.fileName] where !written.contains(name) && directory.contains(name) {
+            throw AlbertError(
+                .argument, at: directory.path,
+                "holds another model: it has \(quoted(name)), which this model has not")
+        }
     }
 
     /// Copies companions in pieces, so that they may be of any size.

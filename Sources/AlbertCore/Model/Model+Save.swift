@@ -31,11 +31,6 @@ extension Model {
         guard !origin.isDirectory(existing) else {
             throw AlbertError(.argument, at: existing.path, "is the model's own directory")
         }
-        let written = Set(origin.companions)
-        for name in ModelOrigin.companionNames + [ShardIndex.fileName]
-        where !written.contains(name) && existing.contains(name) {
-            throw AlbertError(
-                .argument, at: existing.path, "holds another model: it has \(quoted(name)), which this model has not")
-        }
+        try ModelOrigin.refuseAnotherModel(in: existing, besides: origin.companions)
     }
 }

@@ -27,6 +27,8 @@ final class TokenizerFiles: @unchecked Sendable {
         self.copies = copies
     }
 
+    var names: [String] { copies.map(\.name) }
+
     /// Whether `directory` is where they come from.
     func come(from directory: Directory) -> Bool { origin.isDirectory(directory) }
 

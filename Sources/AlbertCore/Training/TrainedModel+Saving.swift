@@ -3,15 +3,17 @@
 
 extension TrainedModel {
     /// Saves the model in `directory`, made where there is none; files of the same name are replaced when all are written.
-    /// `tokenizer` comes along.
+    /// `tokenizer` comes along; without one, a tokenizer that is there stays.
     func save(to directory: String, tokenizer: TokenizerFiles?, watch: Watch) throws(AlbertError) {
         let files = try StagedFiles(for: directory)
-        if let tokenizer {
-            if let existing = files.existingDirectory, tokenizer.come(from: existing) {
+        if let existing = files.existingDirectory {
+            if let tokenizer, tokenizer.come(from: existing) {
                 throw AlbertError(.argument, at: directory, "is the directory of the model that training began with")
             }
-            try tokenizer.write(to: files)
+            let tokenizerNames = tokenizer?.names ?? ModelOrigin.tokenizerNames
+            try ModelOrigin.refuseAnotherModel(in: existing, besides: ["config.json"] + tokenizerNames)
         }
+        try tokenizer?.write(to: files)
         let configuration = try files.addFile("config.json")
         let text = try configurationText()
         try configuration.append(UnsafeRawBufferPointer(text.elements))
