@@ -54,6 +54,8 @@ final class File: @unchecked Sendable {
 final class Directory: @unchecked Sendable {
     let path: String
     let descriptor: Int32
+    /// The process that holds the lock.
+    private var lockOwner: pid_t?
 
     init(path: String) throws(AlbertError) {
         self.path = path
@@ -63,7 +65,12 @@ final class Directory: @unchecked Sendable {
         descriptor = opened
     }
 
-    deinit { albert_file_close(descriptor) }
+    deinit {
+        // A forked child has a copy of the descriptor: closing this one alone would leave the lock with it. A child that closes its
+        // own copy must not unlock.
+        if lockOwner == getpid() { albert_directory_unlock(descriptor) }
+        albert_file_close(descriptor)
+    }
 
     func contains(_ name: String) -> Bool { albert_file_exists(descriptor, name) }
 
@@ -83,6 +90,7 @@ final class Directory: @unchecked Sendable {
             throw AlbertError(.busy, at: path, "another training writes its checkpoints here")
         }
         guard reason == 0 else { throw .cannotWrite(path, "cannot be locked", reason: -reason) }
+        lockOwner = getpid()
     }
 
     /// Removes a directory in this one with the files in it that `files` names; what cannot be removed stays.

@@ -70,6 +70,8 @@ int albert_directory_remove(int directory, const char *name);
 /* Locks an open directory against whoever else asks for the lock, until the descriptor is closed: 0, -EWOULDBLOCK where another
  * holds it, or -errno. */
 int albert_directory_lock(int directory);
+/* Also for children that were forked while it was locked. */
+void albert_directory_unlock(int directory);
 /* What `name` is, links not followed: 0 nothing, 1 a directory, 2 anything else; or -errno. */
 int albert_file_kind(int directory, const char *name);
 /* The absolute path without links, to be freed with free(); NULL where there is none. */

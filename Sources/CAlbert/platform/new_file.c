@@ -105,6 +105,8 @@ int albert_directory_lock(int directory) {
     return outcome == 0 || errno == ENOLCK || errno == ENOTSUP ? 0 : -errno;
 }
 
+void albert_directory_unlock(int directory) { flock(directory, LOCK_UN); }
+
 int albert_file_kind(int directory, const char *name) {
     struct stat status;
     if (fstatat(starting_at(directory), name, &status, AT_SYMLINK_NOFOLLOW) != 0) return errno == ENOENT ? 0 : -errno;
