@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import albert
-from albert import distributed
 
 GOOD = ["a charming and moving film", "the best house in the city", "great music and fine actors", "I loved it"]
 BAD = ["a dull and empty film", "the worst house in the city", "poor music and bad actors", "I hated it"]
@@ -127,13 +126,6 @@ def test_the_best_model_outlives_an_interruption_without_an_output(tmp_path):
     for row in swapped:
         trainer.add([tuned.tokenizer.encode(row["text"]).ids], [tuned.info["labels"].index(row["label"])])
     assert trainer.evaluate().loss == pytest.approx(losses[best], rel=1e-5)
-
-
-def test_processes_that_would_wait_for_each_other_are_refused_before_the_first_step():
-    for others, place in (((7, 0), "steps"), ((2, 0), "labels")):
-        hook = distributed.joined(lambda own, others=others: [own, others], lambda gradients: None, 0)
-        with pytest.raises(albert.ArgumentError, match=place):
-            albert.finetune(albert.load(), task="classification", train=ROWS, epochs=1, batch_size=4, reduce=hook)
 
 
 def test_patience_keeps_the_best_and_ends_early(tmp_path):

@@ -1,21 +1,19 @@
-"""Trainer: steps, halves of steps over several processes, saving and checkpoints."""
+"""Trainer: steps, saving and checkpoints."""
 
 from __future__ import annotations
 
 import copy
 import json
 import math
+import os
 import pickle
 import shutil
 import struct
-import subprocess
-import sys
-from threading import Barrier, Thread
+from threading import Event, Thread
 
 import pytest
 
 import albert
-from albert import distributed
 
 IDS = [[2, 5, 6, 7, 3], [2, 9, 3], [2, 5, 9, 3], [2, 8, 3]]
 LABELS = [0, 1, 1, 0]
@@ -113,77 +111,6 @@ def test_nan_in_a_gradient_changes_nothing(tmp_path):
     assert steps(trained, 1).step == 1
 
 
-def test_two_processes_make_the_step_of_one(tmp_path):
-    whole = trainer(hidden_dropout=0.1, clip_norm=0.0)
-    whole_losses = [steps(whole, 1).loss for _ in range(5)]
-    barrier = Barrier(2)
-    slots: list = [None, None]
-    sums: list = [0.0] * 5
-
-    def process(rank: int) -> None:
-        def gather(counts):
-            slots[rank] = counts
-            barrier.wait()
-            found = list(slots)
-            barrier.wait()
-            return found
-
-        def add(gradients):
-            slots[rank] = gradients.copy()
-            barrier.wait()
-            gradients += slots[1 - rank]
-            barrier.wait()
-
-        part = trainer(hidden_dropout=0.1, clip_norm=0.0)
-        part.hook = distributed.joined(gather, add, rank)
-        chosen = slice(0, 1) if rank == 0 else slice(1, 4)
-        for step in range(5):
-            part.add(IDS[chosen], LABELS[chosen])
-            loss = part.step()
-            sums[step] += loss.loss * loss.label_count / 4
-        part.save(tmp_path / str(rank))
-
-    threads = [Thread(target=process, args=(rank,)) for rank in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sums == pytest.approx(whole_losses, rel=1e-5)
-    files = [(tmp_path / name / "model.safetensors").read_bytes() for name in "01"]
-    assert files[0] == files[1]
-
-
-MPI_PROGRAM = """
-import sys
-from mpi4py import MPI
-import albert
-import albert.distributed
-trained = albert.Trainer(albert.load(), "classification", labels=["no", "yes"], learning_rate=1e-3, steps=20, threads=1)
-trained.hook = albert.distributed.mpi(MPI.COMM_WORLD)
-rank, size = MPI.COMM_WORLD.Get_rank(), MPI.COMM_WORLD.Get_size()
-ids, labels = [[2, 5, 6, 7, 3], [2, 9, 3], [2, 5, 9, 3], [2, 8, 3]], [0, 1, 1, 0]
-for step in range(3):
-    part = slice(4 * rank // size, 4 * (rank + 1) // size)
-    trained.add(ids[part], labels[part])
-    report = trained.step()
-if rank == 0:
-    print(report.gradient_norm)
-"""
-
-
-def test_mpi_adds_up_gradients():
-    pytest.importorskip("mpi4py")
-    if shutil.which("mpirun") is None:
-        pytest.skip("there is no mpirun")
-    norms = []
-    for size in ("1", "2"):
-        command = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", size, sys.executable, "-c", MPI_PROGRAM]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        norms.append(float(done.stdout.split()[-1]))
-    assert norms[0] == pytest.approx(norms[1], rel=1e-5)
-
-
 def test_a_checkpoint_goes_on_with_the_same_bits(tmp_path):
     place = tmp_path / "checkpoints"
     settings = {"hidden_dropout": 0.1, "warmup_steps": 3}
@@ -202,6 +129,71 @@ def test_a_checkpoint_goes_on_with_the_same_bits(tmp_path):
     del other
     with pytest.raises(albert.ArgumentError, match="another training"):
         trainer(seed=1).resume(place)
+
+
+def test_what_was_computed_before_a_checkpoint_is_gone_on_from_is_forgotten(tmp_path):
+    trained = trainer()
+    trained.checkpoint(tmp_path)
+    trained.add(IDS, LABELS)
+    trained.compute(trained.counts()[:3])
+    assert trained.resume(tmp_path) == (0, "")
+    with pytest.raises(albert.ArgumentError, match="gradients"):
+        trained.update()
+
+
+def test_a_forked_child_does_not_keep_the_directory_of_checkpoints(tmp_path):
+    trained = trainer()
+    trained.checkpoint(tmp_path)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(writing)
+        os.read(reading, 1)  # until the parent is done, or gone
+        os._exit(0)
+    try:
+        trained.close()
+        assert trainer().resume(tmp_path) == (0, "")
+    finally:
+        os.close(writing)
+        os.close(reading)
+        os.waitpid(child, 0)
+
+
+def test_a_model_is_not_saved_among_the_files_of_another(tmp_path, model_directory):
+    shutil.copytree(model_directory, tmp_path / "start")
+    (tmp_path / "start" / "tokenizer.json").unlink()
+    trained = albert.Trainer(albert.load(tmp_path / "start"), "classification", labels=["no", "yes"])
+    for name in ("tokenizer.json", "modules.json", "model.safetensors.index.json"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_text("{}")
+        with pytest.raises(albert.ArgumentError, match=f"holds another model: it has '{name}'"):
+            trained.save(tmp_path / name)
+        assert os.listdir(tmp_path / name) == [name]
+    for _ in range(2):
+        trained.save(tmp_path / "own")
+
+
+def test_another_number_of_threads_meanwhile_is_no_harm():
+    trained = trainer()
+    over = Event()
+
+    def change():
+        while not over.is_set():
+            for count in (1, 8):
+                albert.set_threads(count)
+
+    thread = Thread(target=change)
+    thread.start()
+    try:
+        losses = set()
+        for _ in range(200):
+            trained.add(IDS, LABELS)
+            losses.add(trained.evaluate().loss)
+    finally:
+        over.set()
+        thread.join()
+        albert.set_threads(0)
+    assert len(losses) == 1
 
 
 @pytest.mark.parametrize("change", [{"hidden_act": "relu"}, {"num_hidden_layers": 2}, {"pad_token_id": None}, {"layer_norm_eps": 1e-6}])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from albert._agreement import agree, any_of, checksum, largest
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
@@ -80,7 +81,8 @@ def finetune(
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
     stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
-    ``reduce``: what joins several processes, from ``albert.distributed``; each has its own rows, and the same ``steps`` and ``labels``.
+    ``reduce``: what joins several processes, from ``albert.distributed``; each has its own rows, ``output`` and ``checkpoints``, and the
+    same ``steps`` and ``labels``, with ``patience`` also the same ``validation``.
 
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
@@ -150,9 +152,15 @@ def finetune(
                 best = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
         run = TrainingRun(trainer, target.path, best, patience, journal, batch_size, held_out, data)
         run.resume(checkpoints)
-        _agree(reduce, 0 if run.is_over else steps - run.step, reader.labels)
+        longest_epoch = largest(reduce, batch_count)
+        every = evaluate_every or longest_epoch
+        parts = "give parts of one size, or steps, and checkpoints of one step"
+        agree(reduce, "steps", 0 if run.is_over else steps - run.step, f"the processes would make {{found}} steps: {parts}")
+        agree(reduce, "labels", checksum(*(reader.labels or ())), "the processes have found different ones: name all of them")
+        if any_of(reduce, patience is not None):
+            judged = checksum(patience, every, checksum_of(held_out))
+            agree(reduce, "patience", judged, "needs the same patience, evaluate_every and validation data in every process")
         order = Order(len(examples), batch_size, seed)
-        every = evaluate_every or batch_count
         while run.step < steps and not run.is_over:
             Batch(examples[index] for index in order.batch(run.step)).add_to(trainer)
             journal.step(trainer.step())
@@ -185,18 +193,3 @@ def _settle_labels(reader: Reader, model: Model, rows: list[Any]) -> bool:
 def _has_head(model: Model, task: str) -> bool:
     heads = {"tagging": "AlbertForTokenClassification"}
     return bool(model.info["task_head"] == heads.get(task, "AlbertForSequenceClassification"))
-
-
-def _agree(reduce: Any, steps: int, labels: list[str] | None) -> None:
-    """Throws in all processes where one would make fewer steps, whose sums the others would await for ever, or has other labels."""
-    gather = getattr(reduce, "gather", None)
-    if gather is None:
-        return
-    from zlib import crc32
-
-    found = gather((steps, crc32("\n".join(labels or ()).encode())))
-    if len({count for count, _ in found}) > 1:
-        counts = ", ".join(str(count) for count, _ in found)
-        raise wrong_argument("steps", f"the processes would make {counts} steps: give parts of one size, or steps, and checkpoints of one step")
-    if len({labels for _, labels in found}) > 1:
-        raise wrong_argument("labels", "the processes have found different ones: name all of them")

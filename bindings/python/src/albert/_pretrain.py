@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from albert._agreement import agree, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal, note_of
 from albert._model import Model, load
@@ -60,7 +61,9 @@ def pretrain(
     ``validation``: examples to evaluate on every ``evaluate_every`` steps. With ``checkpoints``, a directory, training goes on from
     the newest checkpoint there, with the same bits as if it had never stopped; one is written every ``checkpoint_every`` steps.
     ``stop_after``: seconds after which it stops with a checkpoint and saves the model as it is then, so that long trainings can be
-    done in pieces. ``log``, ``tensorboard``, ``progress``, ``reduce`` and further options are those of ``finetune``.
+    done in pieces. ``log``, ``tensorboard``, ``progress`` and further options are those of ``finetune``.
+    ``reduce``: what joins several processes, from ``albert.distributed``. All read the same ``data``, and ``batch_size`` is that of
+    each: N processes make the steps of one with N times the batch. ``output`` and ``checkpoints`` are each process's own.
 
     Raises:
         ArgumentError: an option is wrong, the examples do not fit the model, or a checkpoint is of another training.
@@ -101,7 +104,8 @@ def pretrain(
     trainer.hook = reduce
     with trainer:
         # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
-        shared = {"batch_size": batch_size}
+        rank, process_count = place_of(reduce)
+        shared = {"batch_size": batch_size} | ({"processes": process_count} if process_count > 1 else {})
         note = dumps(shared)
         done = 0
         if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
@@ -110,9 +114,15 @@ def pretrain(
         if validation is not None:  # whether there are examples that fit, before hours of work
             trainer.add_examples(validation, 0, 1)
             trainer.evaluate()
+        agree(reduce, "steps", steps - done, "the processes would make {found} steps: give the same steps, and checkpoints of one step")
+        if process_count > 1:
+            agree(reduce, "data", checksum(batch_size, _index_of(data)), "needs the same batch_size and examples in every process")
+        has_limit = any_of(reduce, stop_after is not None)
         with Journal(log, tensorboard, progress, steps) as journal:
-            while done < steps and (stop_after is None or monotonic() - begin < stop_after):
-                trainer.add_examples(data, done * batch_size, batch_size)
+            while done < steps:
+                if has_limit and any_of(reduce, stop_after is not None and monotonic() - begin >= stop_after):
+                    break
+                trainer.add_examples(data, (done * process_count + rank) * batch_size, batch_size)
                 journal.step(trainer.step())
                 done += 1
                 if validation is not None and (done % evaluate_every == 0 or done == steps):
@@ -125,6 +135,15 @@ def pretrain(
     if not isinstance(source, Model):
         _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
     return load(output)
+
+
+def _index_of(data: Path) -> bytes:
+    """What tells one directory of examples from another; where there is none, the first step says so."""
+    try:
+        with open(os.path.join(os.fsdecode(data), "index.examples"), "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from albert._errors import Cancelled
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,24 +34,34 @@ def joined(
 
 
 class _Joined:
-    """A step of several processes. ``gather`` stays in reach: before the first step they see whether they will make the same ones."""
+    """A step of several processes. ``gather`` and ``rank`` stay in reach: before the first step they see whether they will make the
+    same ones, and who takes which examples."""
 
     def __init__(
         self, gather: Callable[[tuple[int, ...]], list[tuple[int, ...]]], add: Callable[[Any], object], rank: int
     ) -> None:
         self.gather = gather
         self._add = add
-        self._rank = rank
+        self.rank = rank
 
     def __call__(self, trainer: Trainer) -> StepReport:
         counts = self.gather(trainer.counts())
         totals = tuple(sum(count[part] for count in counts) for part in range(3))
-        before = counts[: self._rank]
-        trainer.compute(
-            (totals[0], totals[1], totals[2]),
-            first_token=sum(count[3] for count in before),
-            first_sequence=sum(count[4] for count in before),
-        )
+        before = counts[: self.rank]
+        failure = None
+        try:
+            trainer.compute(
+                (totals[0], totals[1], totals[2]),
+                first_token=sum(count[3] for count in before),
+                first_sequence=sum(count[4] for count in before),
+            )
+        except BaseException as error:  # the others must hear of it: they would wait for this process's gradients for ever
+            failure = error
+        failed = [number for number, (state,) in enumerate(self.gather((int(failure is not None),))) if state]
+        if failure is not None:
+            raise failure
+        if failed:
+            raise Cancelled(f"the step failed in process {failed[0]}", "ALBERT_E_CANCELLED")
         self._add(trainer.gradients)
         return trainer.update()
 

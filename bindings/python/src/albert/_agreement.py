@@ -1,0 +1,47 @@
+"""What several processes of one training must have in common, looked at before anyone waits for anyone.
+
+``reduce`` is what ``albert.distributed`` makes. Of a hook of another kind, and of None, there is one process as far as can be seen.
+"""
+
+from __future__ import annotations
+
+from albert._errors import wrong_argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["agree", "any_of", "checksum", "largest", "place_of"]
+
+
+def agree(reduce: Any, place: str, own: int, message: str) -> None:
+    """Throws in all processes where one has another number. ``{found}`` in the message: the numbers of all of them."""
+    found = _gathered(reduce, own)
+    if len(set(found)) > 1:
+        raise wrong_argument(place, message.format(found=", ".join(map(str, found))))
+
+
+def any_of(reduce: Any, own: bool) -> bool:
+    """Whether it is so in any process."""
+    return any(_gathered(reduce, int(own)))
+
+
+def largest(reduce: Any, own: int) -> int:
+    return max(_gathered(reduce, own))
+
+
+def place_of(reduce: Any) -> tuple[int, int]:
+    """This process's number, and how many there are."""
+    return getattr(reduce, "rank", 0), len(_gathered(reduce, 0))
+
+
+def checksum(*values: object) -> int:
+    """Of what values look like; to be compared between processes."""
+    from zlib import crc32
+
+    return crc32("\n".join(map(str, values)).encode())
+
+
+def _gathered(reduce: Any, own: int) -> list[int]:
+    gather = getattr(reduce, "gather", None)
+    return [own] if gather is None else [number for (number,) in gather((own,))]
