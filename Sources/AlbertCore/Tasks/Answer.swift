@@ -108,8 +108,17 @@ extension Model {
     ) throws(AlbertError) -> [FoundAnswer] {
         let tokenizer = try requireTokenizer()
         let tokenizing = try tokenizing(question, item, options, watch)
-        let encoded = try TokenizedTexts(
-            try tokenizer.encode(question, pair: context, options: tokenizing, watch: watch.silent))
+        let encodings: Encodings
+        do throws(AlbertError) {
+            encodings = try tokenizer.encode(question, pair: context, options: tokenizing, watch: watch.silent)
+        } catch {
+            // A stride that windows have room for, but not beside this question.
+            let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+            let room = (tokenizing.maxLength ?? 0) - (try pieceCount(empty, options, watch))
+            guard error.place == "stride", tokenizing.stride < room else { throw error }
+            throw AlbertError(error.code, at: "questions[\(item)]", error.detail)
+        }
+        let encoded = try TokenizedTexts(encodings)
         let logits = try spanLogits(of: encoded, options, watch)
         var windows: [AnswerWindow] = []
         for window in 0..<encoded.windowCount {
@@ -147,12 +156,7 @@ extension Model {
         if options.texts.maxLength == nil { length = min(length, standardLength) }
         tokenizing.maxLength = length
         tokenizing.overflow = true
-        var alone = EncodeOptions()
-        alone.specialText = options.texts.specialText
-        let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-        let taken = try requireTokenizer().encodeBatch(
-            count: 1, text: { _ in question }, pair: { _ in empty }, options: alone, watch: watch.silent
-        ).ids.count
+        let taken = try pieceCount(question, options, watch)
         guard taken < length else {
             throw AlbertError(
                 .limit, at: "questions[\(item)]",
@@ -160,6 +164,18 @@ extension Model {
         }
         tokenizing.stride = options.stride ?? min(standardStride, length / 2, length - taken - 1)
         return tokenizing
+    }
+
+    /// The pieces of a question before an empty context, special ones included.
+    private func pieceCount(
+        _ question: UnsafeBufferPointer<UInt8>, _ options: AnswerOptions, _ watch: Watch
+    ) throws(AlbertError) -> Int {
+        var alone = EncodeOptions()
+        alone.specialText = options.texts.specialText
+        let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        return try requireTokenizer().encodeBatch(
+            count: 1, text: { _ in question }, pair: { _ in empty }, options: alone, watch: watch.silent
+        ).ids.count
     }
 
     /// [tokens, 2], computed a bounded number of tokens at a time.

@@ -143,6 +143,7 @@ struct AnswerTests {
             ("Who?", pieces(1001), .limit, "top_k"), ("Who?", pieces(1, maxLength: 65), .limit, "max_length"),
             ("Who?", pieces(1, maxLength: 20, stride: 19), .argument, "stride"),
             ("Who?", pieces(1, stride: .max), .argument, "stride"),
+            (String(repeating: "who ", count: 9), pieces(1, maxLength: 20, stride: 12), .argument, "questions[0]"),
         ]
         for (question, options, code, place) in cases {
             let error = #expect(throws: AlbertError.self) { _ = try answer(model, [question], [context], options) }
