@@ -74,6 +74,8 @@ def test_labels_are_learned_by_name_or_number(tokenizer):
     assert examples[0].ids == [tokenizer.encode("one house").ids]
     reader, examples = read("classification", [("a", 2), ("b", 0)], tokenizer)
     assert reader.labels == ["LABEL_0", "LABEL_1", "LABEL_2"] and [list(one.labels) for one in examples] == [[2], [0]]
+    reader, examples = read("classification", [("a", "10"), ("b", "2")], tokenizer)
+    assert reader.labels == ["2", "10"], "digits are sorted as numbers"
     with pytest.raises(albert.ArgumentError, match=r"row 0.*'maybe' is none of 'no', 'yes'"):
         read("classification", [("a", "maybe")], tokenizer, labels=["no", "yes"])
 
@@ -150,6 +152,15 @@ def test_columns_may_have_other_names(tokenizer):
         Reader("classification", tokenizer, columns={"stars": "x"})
     with pytest.raises(albert.ArgumentError, match="'guessing' is none of"):
         Reader("guessing", tokenizer)
+
+
+def test_a_question_and_its_sentence_are_a_pair(tokenizer):
+    row = {"question": "one house", "sentence": "the law", "label": 1}
+    pair = tokenizer.encode("one house", "the law")
+    _, (example,) = read("classification", [row], tokenizer, labels=["a", "b"])
+    assert (example.ids, example.type_ids) == ([pair.ids], [pair.type_ids])
+    _, (example,) = read("classification", [row], tokenizer, labels=["a", "b"], columns={"text": "sentence"})
+    assert example.ids == [tokenizer.encode("the law").ids]
 
 
 def test_a_pair_that_is_missing_is_not_learned_as_a_word(tokenizer):
@@ -256,6 +267,10 @@ def test_pandas_missing_values_are_none(tokenizer):
 def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
     with pytest.raises(albert.ArgumentError, match="row 1: label 'good' is a name, label 1 of row 0 a number"):
         read("classification", [("a", 1), ("b", "good")], tokenizer)
+    with pytest.raises(albert.ArgumentError, match="row 0: label 1 .*also a name"):
+        read("classification", [("a", 1)], tokenizer, labels=["1", "2", "3"])
+    _, examples = read("classification", [("a", 1)], tokenizer, labels=["0", "1", "2"])
+    assert list(examples[0].labels) == [1]
     reader, examples = read("classification", [("a", True), ("b", False)], tokenizer)
     assert reader.labels == ["False", "True"] and [list(one.labels) for one in examples] == [[1], [0]]
     numpy = pytest.importorskip("numpy")

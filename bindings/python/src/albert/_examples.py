@@ -23,6 +23,16 @@ __all__ = ["Batch", "Example", "Reader"]
 _IGNORED = -100  # of a word that has no tag, of a piece that asks for nothing
 
 
+def _order_of_names(name: str) -> tuple[int, str]:
+    """Digits in the order of their numbers, before everything else: data read from text have them as names."""
+    return (len(name) - 1000 if name.isascii() and name.isdecimal() else 0, name)
+
+
+def _is_question_and_sentence(row: _Row) -> bool:
+    """GLUE's QNLI: its sentence alone would be nothing to learn from."""
+    return "question" in row and "sentence" in row and "text" not in row
+
+
 class Example:
     """Sequences that belong together, with what the model should make of them."""
 
@@ -97,7 +107,7 @@ class Reader:
                 raise wrong_argument("columns", f"{name!r} is none of {', '.join(COLUMN_NAMES)}")
 
     def learn_labels(self, rows: Iterable[_Row]) -> None:
-        """Takes the names of labels from rows, in the order of names; numbers become LABEL_0, LABEL_1, …
+        """Takes the names of labels from rows, in the order of names, names of digits in that of their numbers; numbers become LABEL_0, LABEL_1, …
 
         Raises:
             ArgumentError: a label is missing, neither a name nor a number, or a number that no label can have; names and numbers
@@ -126,7 +136,7 @@ class Reader:
         if numbers or not found:
             self.labels = [f"LABEL_{number}" for number in range(max(numbers, default=0) + 1)]
         else:
-            self.labels = label_names(sorted(map(str, found)))
+            self.labels = label_names(sorted(map(str, found), key=_order_of_names))
 
     def _labels_of(self, row: _Row, place: str) -> list[str | int]:
         """The labels of a row: one, or several of a task that has several."""
@@ -161,8 +171,10 @@ class Reader:
         return text_of(field(row, name, self._columns, place), name, place)
 
     def _texts(self, row: _Row, place: str) -> tuple[list[list[int]], list[list[int]]]:
-        text = self._text(row, "text", place)
-        pair = field(row, "pair", self._columns, place, None)
+        if _is_question_and_sentence(row) and not {"text", "pair"} & self._columns.keys():
+            text, pair = text_of(row["question"], "question", place), row["sentence"]
+        else:
+            text, pair = self._text(row, "text", place), field(row, "pair", self._columns, place, None)
         second = None if is_missing(pair) else text_of(pair, "pair", place)
         encoding = self._tokenizer.encode(text, second, max_length=self._max_length)
         return [encoding.ids], [encoding.type_ids]
@@ -255,6 +267,8 @@ class Reader:
         if isinstance(label, int):
             if self.task == "tagging" and label == _IGNORED:
                 return _IGNORED
+            if str(label) in self.labels and self.labels.index(str(label)) != label:
+                raise wrong_argument(place, f"label {label} is the number of {self.labels[label : label + 1]}, but also a name: give names")
             if 0 <= label < len(self.labels):
                 return label
         elif label in self.labels:
