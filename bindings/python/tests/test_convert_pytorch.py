@@ -183,7 +183,7 @@ def test_shards_are_merged_and_a_wrong_index_is_refused(tmp_path):
         with pytest.raises(albert.FormatError, match=words):
             albert.convert(source, tmp_path / "none")
     index.write_text(json.dumps({"weight_map": shards | {first: "missing.bin"}}))
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(albert.FileError, match="No such file"):
         albert.convert(source, tmp_path / "none")
 
 

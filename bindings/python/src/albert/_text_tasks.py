@@ -29,7 +29,8 @@ class TextTasks(SentenceTasks):
     keyword, which the library checks: ``max_length`` (most pieces of a sequence, special tokens included; default: what
     the model takes), ``special_text`` ("special", or "literal": "[MASK]" in a text is plain text), ``threads`` (0: the
     model's, else the process's; never changes a result), and what the method names. ``strict`` refuses lone surrogates
-    (UnicodeEncodeError); None: as the model was opened. ``progress`` is called with (done, total) while the call computes.
+    (UnicodeEncodeError); None: as the model was opened. ``progress``, where a method names it, is called with (done, total) while
+    a list is computed.
 
     Every method may raise ArgumentError (an option or argument that is wrong, or beyond a limit), UnsupportedError (the
     file lacks the head, its pooler or the tokenizer), ResourceError (no memory), Cancelled, KeyboardInterrupt, and
