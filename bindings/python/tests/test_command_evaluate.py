@@ -70,6 +70,7 @@ def test_classify_takes_the_numbers_that_a_model_was_trained_on(write, tmp_path)
     answers = [labels[0].label for labels in albert.load(tmp_path / "model").classify(TEXTS)]
     right = sum(answer == f"LABEL_{row['label']}" for answer, row in zip(answers, rows, strict=True))
     assert run("eval", "classify", "--model", tmp_path / "model", "--data", data).record["accuracy"] == cut(right / len(rows))
+    assert "f1" in run("eval", "classify", "--model", tmp_path / "model", "--data", data, "--positive", 1).record
     # Right or wrong, the labels are the model's.
     other = write("b.jsonl", json.dumps({"text": TEXTS[0], "label": 1 - int(answers[0][-1])}))
     assert run("eval", "classify", "--model", tmp_path / "model", "--data", other).record["accuracy"] == 0

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+
 import pytest
-from command_runs import answer, run
+from command_runs import HEADS, answer, run
 
 
 def tokens(records):
@@ -101,6 +105,25 @@ def test_a_missing_file_is_named_and_nothing_is_written(tmp_path):
 
 def test_a_directory_is_no_file(tmp_path):
     assert run("tokenize", "-f", tmp_path).err == f"albert: error: {tmp_path}: Is a directory\n"
+
+
+def test_a_pipe_with_a_name_is_opened_once(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = subprocess.Popen(["sh", "-c", f"printf 'one\ntwo\n' > '{pipe}'"])
+    try:
+        assert tokens(answer("tokenize", "-f", pipe)) == ["▁one", "▁two"]
+    finally:
+        writer.kill()
+        assert writer.wait() == 0
+
+
+def test_a_stride_that_one_question_leaves_no_room_for_is_that_records_error():
+    lines = [json.dumps({"question": question, "context": "the north " * 30}) for question in ("Who?", "who " * 9, "Where?")]
+    done = run(
+        "answer", "--model", HEADS / "reader", "--format", "jsonl", "--max-length", 20, "--stride", 12, "--skip-bad", stdin="\n".join(lines).encode()
+    )
+    assert done.status == 1 and [("error" in record) for record in done.records] == [False, True, False]
 
 
 BAD = {

@@ -88,6 +88,14 @@ def test_a_csv_torn_within_a_quoted_cell_or_between_a_record_s_rows_is_completed
         assert run(*given, "--resume", stdin=lines).status == 0 and part.read_bytes() == whole, kept
 
 
+def test_a_csv_with_a_long_cell_is_gone_on_with(tmp_path):
+    text = b"long " * 40_000
+    given = ["tokenize", "--max-length", 8, "--echo", "-o", tmp_path / "a.csv"]
+    assert run(*given, stdin=text + b"\ntwo\n").status == 0
+    whole = (tmp_path / "a.csv").read_bytes()
+    assert run(*given, "--resume", stdin=text + b"\ntwo\n").status == 0 and (tmp_path / "a.csv").read_bytes() == whole
+
+
 def test_errors_written_before_still_count(tmp_path):
     lines = b"one\nt\xffo\nthree\n"
     for name in ("a.jsonl", "a.csv", "a.npy", *(["a.parquet"] if _has_pyarrow() else [])):
@@ -110,9 +118,11 @@ def _has_pyarrow():
 def test_what_is_none_of_the_command_s_outputs_is_refused_and_left_as_it_is(tmp_path):
     held = {
         "a.jsonl": b'{"precious": 1}\n',
+        "b.jsonl": b'{"precious": [1, 2]}',
         "a.csv": b"precious,things\n1,2\n",
         "b.csv": b"record,vector\nprecious,x\n1,2\n",
         "a.npy": b"precious" * 32,
+        "b.npy": b"precious",
         "a.parquet": b"precious",
     }
     for name, content in held.items():

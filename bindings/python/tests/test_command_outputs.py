@@ -65,6 +65,12 @@ def test_csv_is_read_back_by_a_csv_reader():
     assert [row["token"] for row in found] == albert.load().tokenizer.encode('say "hi", you').tokens
 
 
+def test_a_carriage_return_in_a_cell_ends_no_row():
+    done = run("tokenize", "--output", "csv", "--echo", stdin=b"a\rb\nc\n")
+    found = list(csv.DictReader(io.StringIO(done.text, newline="")))
+    assert {row["text"] for row in found} == {"a\rb", "c"} and b"\r\n" not in done.out
+
+
 def test_a_vector_in_csv_is_a_json_array():
     (found,) = csv.DictReader(io.StringIO(run("encode", "x", "--output", "csv").text))
     assert json.loads(found["vector"]) == answer("encode", "x")[0]["vector"]
@@ -109,7 +115,12 @@ def test_parquet_has_a_row_a_record(tmp_path):
         {"record": 2, "id": "y", "text": "Another one."},
     ]
     assert table.column("vector").to_pylist() == albert.load().encode(TEXTS).tolist()
-    assert not (tmp_path / "a.parquet.partial").exists()
+    surrogate = b'{"text": "A text.", "n": "\\ud800"}\n'
+    assert run(*given, stdin=surrogate).status == 0
+    assert parquet.read_table(tmp_path / "a.parquet").column("id").to_pylist() == ["?"]
+    (tmp_path / "b.parquet").mkdir()
+    assert run("encode", "x", "-o", tmp_path / "b.parquet").err == f"albert: error: {tmp_path / 'b.parquet'}: Is a directory\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
 
 
 def test_a_bad_record_has_a_row_of_its_own_in_every_form(tmp_path):
@@ -139,6 +150,8 @@ def test_a_lone_surrogate_is_written_as_json_can():
     [
         (["tokenize", "x", "--output", "npy"], "invalid choice: 'npy'"),
         (["tokenize", "x", "-o", "a.npy"], "npy holds vectors, which this subcommand does not give"),
+        (["rank", "--query", "x", "a", "-o", "a.npy"], "npy holds vectors, which this subcommand does not give"),
+        (["info", "-o", "a.parquet"], "parquet holds vectors, which this subcommand does not give"),
         (["encode", "x", "--output", "parquet"], "parquet needs --out FILE"),
         (["encode", "x", "--resume"], "--resume needs --out FILE"),
         (["encode", "x", "--resume", "-o", "a", "--output", "table"], "--resume cannot go on with a table"),

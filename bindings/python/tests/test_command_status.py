@@ -87,7 +87,7 @@ def test_a_reader_that_was_never_there_is_no_failure_to_speak_of(given):
     assert done.returncode == 141 or given == ["--help"]
 
 
-@pytest.mark.parametrize("given", [["man"], ["info"], ["tokenize", "x"], ["tokenize", "x", "--output", "table"]])
+@pytest.mark.parametrize("given", [["--version"], ["man"], ["info"], ["tokenize", "x"], ["tokenize", "x", "--output", "table"]])
 def test_a_full_disk_behind_standard_output_is_said(given):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(command_line(*given), stdout=full, stderr=subprocess.PIPE, timeout=120)
@@ -102,6 +102,10 @@ def test_closed_standard_streams_are_said():
         line = " ".join(command_line()) + " " + given
         done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
         assert (done.returncode, done.stdout, done.stderr) == (1, b"", sentence)
+    for given, status in (("tokenize x", 0), ("tokenize -f absent", 1), ("tokenize --batch 0", 2)):
+        line = " ".join(command_line()) + f" {given} 2>&-"
+        done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, timeout=120)
+        assert done.returncode == status and (status == 0) == (done.stdout != b"")
 
 
 def test_a_standard_output_in_another_encoding_still_gets_utf_8():

@@ -21,29 +21,55 @@ FAILED, INTERRUPTED, CLOSED_PIPE = 1, 130, 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command with ``arguments``, by default the process's own, and returns its exit status."""
+    if sys.stderr is None:  # closed by the caller; print would take standard output instead
+        sys.stderr = open(os.devnull, "w")
     try:
         status = _run(sys.argv[1:] if arguments is None else list(arguments))
         if sys.stdout is not None:  # as it is where the caller has closed it
-            sys.stdout.flush()
+            status = _flushed(status)
     except KeyboardInterrupt:  # before there were arguments
         return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes standard output once more when it ends, and would complain.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        _leave_standard_output()
         return CLOSED_PIPE
     return status
 
 
+def _flushed(status: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as failure:  # a full disk
+        print(f"albert: error: standard output: {_line(failure)}", file=sys.stderr)
+        _leave_standard_output()
+        return FAILED
+    return status
+
+
+def _leave_standard_output() -> None:
+    """Python flushes it once more when it ends, and would complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 def _run(words: list[str]) -> int:
+    from albert._command.failure import CommandError
     from albert._command.parser import parse
 
     try:
         parsed = parse(words)
     except SystemExit as exit:  # argparse has said what was wrong, or what was asked for
         return exit.code if isinstance(exit.code, int) else FAILED
+    except CommandError as failure:  # it could not be said
+        print(f"albert: error: {failure}", file=sys.stderr)
+        return FAILED
     try:
+        if hasattr(parsed, "output") and not hasattr(parsed, "resume"):
+            from albert._command.outputs import check_report
+
+            check_report(parsed)
         status: int = parsed.run(parsed)
         return status
     except KeyboardInterrupt:

@@ -61,11 +61,13 @@ def _bytes_of(vector: Any) -> bytes:
 
 def _rows_present(path: str, width: int) -> tuple[int, int]:
     """Whole rows, and how many of them are NaN."""
-    if not os.path.exists(path) or os.path.getsize(path) < _HEADER_BYTES:
+    if not os.path.exists(path):
         return 0, 0
     row_bytes = width * 4
     with open(path, "rb") as held:
         header = held.read(_HEADER_BYTES)
+        if len(header) < _HEADER_BYTES and header_of(0, width).startswith(header):  # torn, or empty
+            return 0, 0
         kept = header.partition(b"'shape': (")
         expected = header_of(0, width).partition(b"'shape': (")
         if kept[0] != expected[0] or kept[2].partition(b",")[2].strip() != expected[2].partition(b",")[2].strip():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from albert._command.records import Layout, Role
     from albert._command.writing import Writer
 
-__all__ = ["check_output", "open_writer", "output_of"]
+__all__ = ["check_output", "check_report", "open_writer", "output_of"]
 
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".npy": "npy", ".parquet": "parquet"}
 VECTORS = ("npy", "parquet")
@@ -43,6 +43,12 @@ def check_output(arguments: Namespace, *, vectors: bool = False) -> None:
         usage_error(arguments, "--resume cannot go on with a table")
     if arguments.echo and form == "npy":
         usage_error(arguments, "npy holds nothing but vectors: no --echo")
+
+
+def check_report(arguments: Namespace) -> None:
+    """The same for what is written in one go."""
+    if (form := output_of(arguments)) in VECTORS:
+        usage_error(arguments, f"{form} holds vectors, which this subcommand does not give")
 
 
 def open_writer(arguments: Namespace, layout: Layout, roles: Sequence[Role], width: int = 0) -> Writer:

@@ -64,7 +64,7 @@ class ParquetWriter:
         except self._arrow.ArrowInvalid as failure:
             self._drop()
             raise CommandError(f"{self._path}: {str(failure).splitlines()[0]}") from failure
-        except CommandError:
+        except BaseException:
             self._drop()
             raise
 
@@ -74,12 +74,12 @@ class ParquetWriter:
         for record, answer, error in outcomes:
             columns["record"].append(record.number)
             if "id" in columns:
-                columns["id"].append(getattr(record, "identity", None))
+                columns["id"].append(_storable(getattr(record, "identity", None)))
             for role in self._echo:
                 columns[role].append(_storable(getattr(record, "values", {}).get(role)))
             columns["vector"].append(None if error is not None else answer.tolist())
             if "error" in columns:
-                columns["error"].append(None if error is None else f"{record.place}: {error}")
+                columns["error"].append(None if error is None else _storable(f"{record.place}: {error}"))
         arrays = [arrow.array(columns[field.name], type=field.type) for field in self._schema]
         self._add(arrow.record_batch(arrays, schema=self._schema))
 
@@ -96,7 +96,11 @@ class ParquetWriter:
         if self._waiting_rows:
             self._writer.write_table(self._arrow.Table.from_batches(self._waiting), row_group_size=_GROUP_ROWS)
         self._writer.close()
-        os.replace(self._beside, self._path)
+        try:
+            os.replace(self._beside, self._path)
+        except OSError as failure:
+            os.unlink(self._beside)
+            raise CommandError(f"{self._path}: {failure.strerror}") from failure
 
     def _drop(self) -> None:
         self._writer.close()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 from textwrap import fill
 
 import albert
 from albert._command.arguments import add_general, usage_error
+from albert._command.destination import Destination
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +57,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: error: {message} ({self.prog} --help)\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse says nothing where standard output takes nothing.
+        if message and file is sys.stdout and file is not None:
+            Destination(None).write(message.encode())
+        else:
+            super()._print_message(message, file)
 
 
 def build_parser() -> ArgumentParser:

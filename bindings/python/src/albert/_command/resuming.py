@@ -7,6 +7,7 @@ command's outputs is refused and left as it is.
 from __future__ import annotations
 
 import os
+import sys
 
 from albert._command.failure import CommandError
 
@@ -26,10 +27,11 @@ def json_lines_present(path: str) -> tuple[int, int, int]:
     with open(path, "rb") as held:
         for line in held:
             beginning = b'{"record": %d, ' % (done + 1)
-            if not line.endswith(b"\n"):
-                break
-            if not line.startswith(beginning):
+            is_torn = not line.endswith(b"\n")
+            if not line.startswith(beginning) and not (is_torn and beginning.startswith(line)):
                 raise CommandError(f"{path}: line {done + 1} is no record {done + 1} of this command")
+            if is_torn:
+                break
             done += 1
             failed += line.startswith(b'"error": ', len(beginning))
             keep += len(line)
@@ -40,6 +42,7 @@ def csv_present(path: str, heading: bytes, errors: bool) -> tuple[int, int, int]
     """As of JSON Lines. The last record's rows go, since nobody can tell whether they are all there."""
     import csv
 
+    csv.field_size_limit(sys.maxsize)
     if not os.path.exists(path) or os.path.getsize(path) == 0:
         return 0, 0, 0
     last = rows_of_last_failed = failed = begins = 0

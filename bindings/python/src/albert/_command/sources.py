@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from stat import S_ISDIR, S_ISREG
 
 from albert._command.failure import CommandError
 
@@ -66,12 +67,13 @@ def check_files(names: list[str]) -> int:
         if name == "-":
             known = False
             continue
-        with open(name, "rb") as opened:
-            if os.path.isdir(name):
-                raise CommandError(f"{name}: is a directory")
-            size = os.fstat(opened.fileno()).st_size
-            total += size
-            known = known and size > 0
+        status = os.stat(name)
+        if S_ISREG(status.st_mode) or S_ISDIR(status.st_mode):
+            open(name, "rb").close()
+        else:
+            known = False  # whoever writes into a pipe would lose its reader if it were opened only to see
+        total += status.st_size
+        known = known and status.st_size > 0
     return total if known else 0
 
 

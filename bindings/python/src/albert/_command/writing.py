@@ -111,10 +111,18 @@ def _joined(value: object) -> object:
     return "\t".join(value) if isinstance(value, list) else value
 
 
+class _Lines:
+    def __init__(self) -> None:
+        self.held: list[str] = []
+
+    def write(self, row: str) -> None:
+        self.held.append(row.removesuffix("\r\n"))
+
+
 def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
     import csv
-    from io import StringIO
 
-    held = StringIO()
-    csv.writer(held, lineterminator="\n").writerows(rows)
-    return held.getvalue().encode(errors="replace")
+    # Cells with a carriage return are quoted only where lines end with one; it is taken off again.
+    lines = _Lines()
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    return "".join(line + "\n" for line in lines.held).encode(errors="replace")

@@ -133,9 +133,10 @@ def _labels(arguments: Namespace, golds: list[str], answers: list[str], known: l
         "count": len(golds),
     }
     if arguments.positive is not None:
-        if arguments.positive not in {*golds, *answers}:
+        (positive,) = [arguments.positive] if arguments.positive in {*golds, *answers} else _mapped(arguments, [arguments.positive], known)
+        if positive not in {*golds, *answers, *known}:
             raise CommandError(f"--positive {arguments.positive!r} is no label of the data")
-        report["f1"] = classification.f1(golds, answers, arguments.positive)
+        report["f1"] = classification.f1(golds, answers, positive)
     return report
 
 

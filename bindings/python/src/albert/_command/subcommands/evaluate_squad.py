@@ -50,6 +50,8 @@ def run(arguments: Namespace) -> int:
 
     if arguments.null_odds and not arguments.v2:
         usage_error(arguments, "--null-odds needs --v2")
+    if arguments.null_odds and not arguments.predictions:
+        usage_error(arguments, "--null-odds needs --predictions; a model has odds of its own")
     try:
         questions = squad.questions_of(_json_object(arguments.data))[: arguments.limit]
     except ValueError as failure:
