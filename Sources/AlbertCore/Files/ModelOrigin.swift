@@ -8,18 +8,17 @@ struct ModelOrigin: Sendable {
     ]
     /// What is saved beside the weights, as it is.
     private static let companionNames =
-        ["config.json"] + tokenizerNames + ["modules.json", "sentence_bert_config.json"]
-    private static let poolingFolderLimit = 16
+        ["config.json"] + tokenizerNames + SentenceVectorFiles.names
 
     let path: String
-    /// Folders called `*_Pooling`, as sentence-transformers makes them.
+    /// Folders of sentence-transformers' pooling modules.
     let poolingFolders: [String]
     private let stamps: [FileStamp?]
     private var weightStamps: [FileStamp?] = []
 
-    init(_ directory: Directory) {
+    init(_ directory: Directory, poolingFolders: [String] = []) {
         path = realPath(directory.path)
-        poolingFolders = Self.poolingFolders(in: directory)
+        self.poolingFolders = poolingFolders
         let path = directory.path
         stamps = Self.names(poolingFolders).map { FileStamp(path: path + "/" + $0) }
     }
@@ -95,17 +94,5 @@ struct ModelOrigin: Sendable {
 
     private static func names(_ folders: [String]) -> [String] {
         companionNames + folders.map { $0 + "/config.json" }
-    }
-
-    private static func poolingFolders(in directory: Directory) -> [String] {
-        var folders: [String] = []
-        var last = ""
-        while folders.count < poolingFolderLimit,
-            let name = directory.firstName(endingWith: "_Pooling", after: last)
-        {
-            folders.append(name)
-            last = name
-        }
-        return folders
     }
 }

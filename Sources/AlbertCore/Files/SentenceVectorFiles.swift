@@ -6,10 +6,15 @@ struct SentenceVectorFiles {
     /// How the pooling makes one vector of many: the suffixes of the `pooling_mode_…` keys that say so.
     private(set) var poolingModes: [String] = []
     private(set) var normalizes = false
-    /// The types of modules that are neither encoder, pooling nor normalisation.
+    /// The types of modules that are neither encoder, pooling nor normalisation, and a prompt before every text.
     private(set) var otherModules: [String] = []
+    /// Where the pooling modules' settings lie.
+    private(set) var poolingFolders: [String] = []
     /// `max_seq_length` of sentence_bert_config.json.
     private(set) var maxLength: Int?
+
+    /// All of them but the poolings' settings.
+    static let names = ["modules.json", "sentence_bert_config.json", "config_sentence_transformers.json"]
 
     /// Nil where the directory has no modules.json.
     static func read(in directory: Directory) throws(AlbertError) -> SentenceVectorFiles? {
@@ -36,6 +41,14 @@ struct SentenceVectorFiles {
                 files.maxLength = try settings.size("max_seq_length", 1...FileLimits.positionCount)
             }
         }
+        if directory.contains("config_sentence_transformers.json") {
+            let settings = try object("config_sentence_transformers.json", in: directory)
+            if let name = try settings.text("default_prompt_name"),
+                settings.member("prompts")?[name]?.string?.isEmpty != true
+            {
+                files.otherModules.append("the prompt \(quoted(name)) before every text")
+            }
+        }
         return files
     }
 
@@ -52,6 +65,7 @@ struct SentenceVectorFiles {
                 throw keys.error(.path, "path", "is \(quoted(path)), expected the name of a folder beside the file")
             }
             let settings = try Self.object(path + "/config.json", in: directory)
+            if !poolingFolders.contains(path) { poolingFolders.append(path) }
             poolingModes += try Self.modes(in: settings)
         default: otherModules.append(name)
         }

@@ -34,10 +34,11 @@ public final class Model: Sendable {
 
     static func open(path: String?, options: ModelOptions, watch: Watch) throws(AlbertError) -> Model {
         let directory = if let path { try Directory(path: path) } else { try bundledModelDirectory() }
-        let origin = ModelOrigin(directory)
+        let vectors = try SentenceVectorFiles.read(in: directory)
+        let origin = ModelOrigin(directory, poolingFolders: vectors?.poolingFolders ?? [])
         return try Model(
             try ModelConfiguration.read(in: directory), name: directory.path, origin: origin,
-            vectors: VectorSettings(try SentenceVectorFiles.read(in: directory)), options: options, watch: watch,
+            vectors: VectorSettings(vectors), options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(in: directory) },
             tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer)
             })

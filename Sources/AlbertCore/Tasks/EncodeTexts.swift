@@ -77,7 +77,8 @@ extension Model {
         if options.pooling == nil, let unsupported = vectorSettings.unsupported {
             throw AlbertError(
                 .unsupported, at: name,
-                "modules.json asks for \(unsupported), which this library does not do; the option pooling overrides it")
+                "sentence-transformers' files ask for \(unsupported), which this library does not do; the option pooling overrides it"
+            )
         }
         var texts = options.texts
         if texts.maxLength == nil, let own = vectorSettings.maxLength {

@@ -16,7 +16,8 @@ struct ModelOriginTests {
             try place.write(folder + "/config.json", "{}")
         }
         let directory = try place.open()
-        return (place, ModelOrigin(directory).with(weights: try TensorStore.open(in: directory)))
+        let origin = ModelOrigin(directory, poolingFolders: ["1_Pooling"])
+        return (place, origin.with(weights: try TensorStore.open(in: directory)))
     }
 
     @Test("knows the files beside the weights that are there")

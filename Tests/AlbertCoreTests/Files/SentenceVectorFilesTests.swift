@@ -41,7 +41,18 @@ struct SentenceVectorFilesTests {
                     "p/config.json": #"{"pooling_mode_cls_token":true,"pooling_mode_max_tokens":false}"#,
                 ]))
             #expect(files.poolingModes == ["cls_token"] && files.normalizes && files.otherModules.isEmpty)
-            #expect(files.maxLength == nil)
+            #expect(files.maxLength == nil && files.poolingFolders == ["p"])
+        }
+    }
+
+    @Test("ask for a prompt where one is named that is not empty")
+    func prompts() throws {
+        for (settings, isAsked) in [
+            (#"{"prompts":{"q":"query: "},"default_prompt_name":"q"}"#, true), (#"{"default_prompt_name":"q"}"#, true),
+            (#"{"prompts":{"q":""},"default_prompt_name":"q"}"#, false), (#"{"default_prompt_name":null}"#, false),
+        ] {
+            let files = try read(["modules.json": "[]", "config_sentence_transformers.json": settings])
+            #expect(files?.otherModules == (isAsked ? ["the prompt 'q' before every text"] : []), "\(settings)")
         }
     }
 

@@ -80,14 +80,15 @@ struct ModelSaveTests {
     @Test("copies the files of tokenizer and pooling that are there")
     func companions() throws {
         let source = try directory(of: TinyModel())
-        try FileManager.default.createDirectory(atPath: source.path + "/1_Pooling", withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(atPath: source.path + "/pooling", withIntermediateDirectories: false)
         let modules = """
             [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-             {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+             {"idx": 1, "name": "1", "path": "pooling", "type": "sentence_transformers.models.Pooling"}]
             """
         let contents = [
             "tokenizer_config.json": "{\"a\": 1}", "special_tokens_map.json": "{\"b\": 1}", "modules.json": modules,
-            "1_Pooling/config.json": "{\"pooling_mode_max_tokens\": true}",
+            "pooling/config.json": "{\"pooling_mode_max_tokens\": true}",
+            "config_sentence_transformers.json": "{\"default_prompt_name\": null}",
         ]
         let copied = contents.keys
         for (name, content) in contents { try source.write(name, content) }
@@ -98,7 +99,7 @@ struct ModelSaveTests {
             #expect(try Repository.bytes(target.path + "/" + name) == Repository.bytes(source.path + "/" + name))
         }
         #expect(try Model.open(target.path).vectorSettings.pooling == .max)
-        #expect(try files(target.path).count == 6)
+        #expect(try files(target.path).count == 7)
     }
 
     @Test("a model from memory is refused, and says why")

@@ -61,7 +61,8 @@ struct VectorSettingsTests {
         let model = try model(modules: modules, pooling: pooling)
         let error = #expect(throws: AlbertError.self) { _ = try model.encode(text) }
         #expect(error?.code == .unsupported)
-        #expect(error?.detail.hasPrefix("modules.json asks for \(name), ") == true, "\(error?.detail ?? "")")
+        #expect(
+            error?.detail.hasPrefix("sentence-transformers' files ask for \(name), ") == true, "\(error?.detail ?? "")")
         #expect(try model.encode(text, pooling: .mean).count == 1)
     }
 

@@ -214,6 +214,10 @@ def test_the_files_of_a_tokenizer_are_found(tmp_path):
     (tmp_path / "1_Pooling").mkdir()
     write_sources(tmp_path, "tokenizer.json", "modules.json", "1_Pooling/config.json", "README.md")
     assert list(Companions.of_transformers(str(tmp_path)).copied) == ["tokenizer.json", "modules.json", "1_Pooling/config.json"]
+    (tmp_path / "modules.json").write_text(json.dumps([{"path": "p", "type": "a.Pooling"}, {"path": "../p", "type": "a.Pooling"}]))
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "config.json").write_text("{}")
+    assert "p/config.json" in Companions.of_transformers(str(tmp_path)).copied
     made = Report("", "", "", "")
     assert Companions.of_release(str(tmp_path), {}, made).copied == {} and "no SentencePiece model" in made.notes[0]
     write_sources(tmp_path, "other.model")

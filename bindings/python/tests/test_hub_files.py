@@ -93,6 +93,13 @@ def test_modules_lead_to_no_other_file(tmp_path, path):
     assert files.names_inside(directory, listing, PLACE) == ["2_Pooling/config.json"]
 
 
+def test_a_pooling_is_known_by_its_type_whatever_its_folder_is_called(tmp_path):
+    modules = [{"path": "pooling", "type": "sentence_transformers.models.Pooling"}, {"path": "dense", "type": "x.Dense"}]
+    directory = with_modules(tmp_path, json.dumps(modules).encode())
+    listing = {"model.safetensors", "pooling/config.json", "dense/config.json"}
+    assert files.names_inside(directory, listing, PLACE) == ["pooling/config.json"]
+
+
 def test_broken_modules_are_a_format_error(tmp_path):
     with pytest.raises(albert.FormatError, match=files.MODULES):
         files.names_inside(with_modules(tmp_path, b"["), {"model.safetensors"}, PLACE)

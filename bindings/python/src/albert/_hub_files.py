@@ -29,6 +29,7 @@ SIDE_FILES = (
     "special_tokens_map.json",
     MODULES,
     "sentence_bert_config.json",
+    "config_sentence_transformers.json",
 )
 # Wanted never; the first that a repository without safetensors has is named with the way to convert it.
 _FOREIGN_WEIGHTS = (
@@ -127,7 +128,9 @@ def _poolings(directory: str, place: str) -> list[str]:
     modules = _read_json(directory, MODULES, _MODULES_BYTE_COUNT, place)
     for module in modules if isinstance(modules, list) else ():
         path = module.get("path") if isinstance(module, dict) else None
-        if isinstance(path, str) and path.endswith("_Pooling") and _is_plain(path):
+        if not isinstance(path, str) or not _is_plain(path):
+            continue
+        if path.endswith("_Pooling") or str(module.get("type")).rpartition(".")[2] == "Pooling":
             found.append(f"{path}/config.json")
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass, field
-from json import dumps
+from json import dumps, loads
 from secrets import token_hex
 
 from albert._convert.failure import wrong_argument
@@ -23,7 +23,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Companions", "write_directory"]
 
-_OF_TRANSFORMERS = (*TOKENIZER_FILES, "modules.json", "sentence_bert_config.json")
+_OF_TRANSFORMERS = (*TOKENIZER_FILES, "modules.json", "sentence_bert_config.json", "config_sentence_transformers.json")
+
+
+def _pooling_folders(directory: str) -> list[str]:
+    """Those that modules.json names, and those that are called as sentence-transformers calls them."""
+    found = {name for name in os.listdir(directory) if name.endswith("_Pooling")}
+    try:
+        with open(os.path.join(directory, "modules.json"), "rb") as file:
+            modules = loads(file.read())
+    except (OSError, ValueError, RecursionError):  # what is no JSON is copied as it is, and refused by who opens it
+        modules = []
+    for module in modules if isinstance(modules, list) else ():
+        path = module.get("path") if isinstance(module, dict) else None
+        if isinstance(path, str) and os.path.basename(path) == path and str(module.get("type")).rpartition(".")[2] == "Pooling":
+            found.add(path)
+    return sorted(found - {"", ".", ".."})
 
 
 @dataclass
@@ -39,7 +54,7 @@ class Companions:
     def of_transformers(directory: str) -> Companions:
         """Those of a directory in transformers' layout, sentence-transformers' pooling among them."""
         names = list(_OF_TRANSFORMERS)
-        names += [f"{name}/config.json" for name in sorted(os.listdir(directory)) if name.endswith("_Pooling")]
+        names += [f"{name}/config.json" for name in _pooling_folders(directory)]
         found = {name: os.path.join(directory, name) for name in names}
         return Companions(copied={name: path for name, path in found.items() if os.path.isfile(path)})
 
