@@ -111,13 +111,23 @@ def test_a_record_that_does_not_fit_is_none(tmp_path, content):
     assert not sums.is_recorded(str(directory))
 
 
-def test_all_that_a_link_leads_to_is_removed(tmp_path):
-    (tmp_path / "shared").write_bytes(b"other bytes")
-    os.symlink("shared", tmp_path / git_sum(b"the bytes"))
-    os.symlink(git_sum(b"the bytes"), tmp_path / "config.json")
+def test_all_of_the_cache_that_a_link_leads_to_is_removed(tmp_path):
+    name = git_sum(b"the bytes")
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / name).write_bytes(b"other bytes")
+    os.symlink(f"store/{name}", tmp_path / name)
+    os.symlink(name, tmp_path / "config.json")
     with pytest.raises(OSError, match="sha1"):
         sums.check(str(tmp_path), ["config.json"], {}, "a/b@main")
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.rglob("*")] == ["store"]
+
+
+def test_a_file_of_the_users_own_behind_a_link_stays(tmp_path):
+    (tmp_path / "own").write_bytes(b"precious")
+    os.symlink("own", tmp_path / "config.json")
+    with pytest.raises(OSError, match="sha1"):
+        sums.check(str(tmp_path), ["config.json"], {"config.json": git_sum(b"the bytes")}, "a/b@main")
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
 
 
 def test_names_that_are_no_sums_are_not_compared(tmp_path):

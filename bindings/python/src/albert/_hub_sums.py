@@ -105,13 +105,13 @@ def _sum_of(path: str, is_git: bool) -> str:
 
 
 def _remove(path: str) -> None:
-    """Takes away the link and all that it leads to."""
+    """Takes away the link, and what it leads to as far as that is the cache's: a user may have linked files of their own."""
     while True:
         try:
             target = os.path.join(os.path.dirname(path), os.readlink(path)) if os.path.islink(path) else None
             os.unlink(path)
         except OSError:
             return
-        if target is None:
+        if target is None or not _is_sum(os.path.basename(target)):
             return
         path = target
