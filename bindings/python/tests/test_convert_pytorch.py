@@ -219,6 +219,8 @@ def test_files_that_are_no_weights_are_refused(tmp_path):
     state = dict(model.state_dict())
     for value, error, words in [
         ([1], albert.FormatError, "'x' is a list, expected a tensor"),
+        (torch.zeros(1).expand(1 << 24, 1 << 24), albert.FormatError, "'x' holds less than its shape says"),
+        (torch.empty(8, device="meta"), albert.FormatError, "'x' holds less than its shape says"),
         (torch.zeros(2, dtype=torch.float64), albert.UnsupportedError, "'x' has type torch.float64"),
         (torch.zeros(2, dtype=torch.int64), albert.UnsupportedError, "quantized weights are not converted"),
     ]:

@@ -100,6 +100,9 @@ def _read(torch: Any, path: str) -> tuple[dict[str, Tensor], list[str]]:
             raise wrong_format(path, f"{name!r} is no name of a tensor: it holds what cannot be printed")
         kind = str(value.dtype)
         if kind in _TYPES and value.layout == torch.strided:
+            # A few bytes may claim to be a tensor of any size.
+            if value.device.type != "cpu" or value.untyped_storage().nbytes() < value.numel() * value.element_size():
+                raise wrong_format(path, f"{name!r} holds less than its shape says: {tuple(value.shape)}")
             tensors[name] = Tensor(_TYPES[kind], tuple(value.shape), _reader(torch, value))
         elif kind not in _WHOLE_NUMBERS:
             raise unsupported(path, f"{name!r} has type {kind}, expected float32, float16 or bfloat16")
