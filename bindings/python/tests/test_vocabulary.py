@@ -116,7 +116,7 @@ def test_text_with_too_few_words_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("options", "name"),
-    [({"vocab_size": 0}, "vocab_size"), ({"lines": 0}, "lines"), ({"character_coverage": 1.5}, "character_coverage")],
+    [({"vocab_size": 0}, "vocab_size"), ({"vocab_size": 2**31}, "vocab_size"), ({"lines": 0}, "lines"), ({"character_coverage": 1.5}, "character_coverage")],
 )
 def test_wrong_options_are_refused_before_anything_is_read(tmp_path, options, name):
     with pytest.raises(albert.ArgumentError, match=name):

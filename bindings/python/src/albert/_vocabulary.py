@@ -21,6 +21,7 @@ __all__ = ["train_tokenizer"]
 # The flags that ALBERT's own vocabularies were made with (google-research/albert, README, "SentencePiece").
 _CONTROL_SYMBOLS = ["[CLS]", "[SEP]", "[MASK]"]
 _USER_DEFINED_SYMBOLS = ["(", ")", '"', "-", ".", "–", "£", "€"]
+_MOST_PIECES = 4_194_304  # what a model takes (docs/limits.md)
 _THREADS = 16  # partial sums are added up by thread: with a fixed number the pieces are the same on every machine
 
 
@@ -61,6 +62,10 @@ def train_tokenizer(
     if not paths:
         raise wrong_argument("files", "no file to learn from")
     lines, vocab_size = whole_argument("lines", lines), whole_argument("vocab_size", vocab_size)
+    if vocab_size > _MOST_PIECES:
+        raise wrong_argument("vocab_size", f"{vocab_size} is over the limit of {_MOST_PIECES}")
+    if not isinstance(character_coverage, int | float):
+        raise TypeError(f"character_coverage must be float, not {type(character_coverage).__name__}")
     if not 0 < character_coverage <= 1:
         raise wrong_argument("character_coverage", f"{character_coverage} is not above 0 and at most 1")
     make_way(output)
