@@ -57,6 +57,7 @@ extension [AddedToken] {
     func normalized(_ settings: NormalizerSettings, _ charsmap: Charsmap) throws(AlbertError) -> [AddedToken] {
         var normalizer = try Normalizer(settings, charsmap: charsmap)
         var tokens: [AddedToken] = []
+        var known: Set<[UInt8]> = []
         for var token in self {
             let content = try Buffer(copying: token.content)
             var text = try NormalizedText()
@@ -64,8 +65,8 @@ extension [AddedToken] {
             try normalizer.feed(content.base, 0..<content.count, watch: .none, into: &text)
             try normalizer.finish(into: &text)
             token.content = text.bytes.elements.map { $0 }
-            // A token of which nothing is left never matches.
-            if !token.content.isEmpty { tokens.append(token) }
+            // A token of which nothing is left never matches; of those that are alike now the first one does.
+            if !token.content.isEmpty, known.insert(token.content).inserted { tokens.append(token) }
         }
         return tokens
     }
