@@ -29,3 +29,5 @@ for file in "$build"/share/albert/models/albert-mini/*; do
     install -D -m 644 "$file" "$root/share/albert/models/albert-mini/$(basename "$file")"
 done
 for file in LICENSE NOTICE README.md; do install -D -m 644 "$file" "$root/share/doc/albert/$file"; done
+# Where the system's loader looks, it finds new libraries by its cache.
+if [[ -z $destdir && $EUID == 0 ]] && command -v ldconfig >/dev/null; then ldconfig; fi
