@@ -57,16 +57,19 @@ extension [AddedToken] {
     func normalized(_ settings: NormalizerSettings, _ charsmap: Charsmap) throws(AlbertError) -> [AddedToken] {
         var normalizer = try Normalizer(settings, charsmap: charsmap)
         var tokens: [AddedToken] = []
-        var known: Set<[UInt8]> = []
+        var spellings: [[UInt8]: [UInt8]] = [:]  // of what was normalised
         for var token in self {
             let content = try Buffer(copying: token.content)
             var text = try NormalizedText()
             normalizer.begin(at: 0)
             try normalizer.feed(content.base, 0..<content.count, watch: .none, into: &text)
             try normalizer.finish(into: &text)
+            let spelling = token.content
             token.content = text.bytes.elements.map { $0 }
-            // A token of which nothing is left never matches; of those that are alike now the first one does.
-            if !token.content.isEmpty, known.insert(token.content).inserted { tokens.append(token) }
+            // A token of which nothing is left never matches; of those that have become alike the first one does.
+            if token.content.isEmpty || spellings[token.content, default: spelling] != spelling { continue }
+            spellings[token.content] = spelling
+            tokens.append(token)
         }
         return tokens
     }

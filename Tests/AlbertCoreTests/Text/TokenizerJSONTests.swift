@@ -151,6 +151,8 @@ struct TokenizerJSONTests {
             #"{"id":12,"content":"x","special":1}"#, #"{"id":12,"content":"x","lstrip":null}"#,
             #"{"id":12,"content":"x"},{"id":12,"content":"x"}"#,
         ] { #expect(added(token)?.code == .format, "\(token)") }
+        // Spelled otherwise, but alike once they are normalised.
+        #expect(added(#"{"id":12,"content":"Xx"},{"id":13,"content":"xX"}"#) == nil)
         #expect(added(#"{"id":4194304,"content":"x"}"#)?.code == .limit)
         #expect(added(#"{"id":9223372036854775807,"content":"x"}"#)?.code == .limit)
         #expect(TokenizerSample.refusal(TokenizerSample.json(["added_tokens": "{}"]))?.code == .format)
