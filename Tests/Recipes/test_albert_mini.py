@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import halve
+import lengthen
 import numpy
 import pytest
 import train
@@ -69,6 +70,22 @@ def test_weights_that_are_no_float32_are_refused(tmp_path):
     assert not (tmp_path / "half").exists()
 
 
+def test_places_that_were_never_trained_begin_as_those_that_were(tmp_path):
+    values = numpy.arange(150 * 2, dtype="<u2")
+    header = {"other": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]},
+              lengthen.NAME: {"dtype": "BF16", "shape": [150, 2], "data_offsets": [2, 602]}}  # fmt: skip
+    text = json.dumps(header).encode()
+    path = tmp_path / "model.safetensors"
+    before = struct.pack("<Q", len(text)) + text + b"\x01\x02" + values.tobytes()
+    path.write_bytes(before)
+    lengthen.lengthen(tmp_path, 40)
+    content = path.read_bytes()
+    assert len(content) == len(before) and content[: 10 + len(text)] == before[: 10 + len(text)]
+    rows = numpy.frombuffer(content[10 + len(text) :], "<u2").reshape(150, 2)
+    assert (rows[:40] == values.reshape(150, 2)[:40]).all()
+    assert [row[0] // 2 for row in rows[40:].tolist()] == [32 + number % 8 for number in range(110)]
+
+
 def test_training_goes_on_after_the_newest_phase_that_is_kept(tmp_path, monkeypatch):
     kept = tmp_path / "kept" / "phase-2"
     kept.mkdir(parents=True)
@@ -76,7 +93,7 @@ def test_training_goes_on_after_the_newest_phase_that_is_kept(tmp_path, monkeypa
     (kept / "tokenizer.json").write_text("one")
     monkeypatch.setattr(train, "KEPT", [kept])
     assert [train.is_done(tmp_path, number) for number in (1, 2, 3)] == [True, True, False]
-    deeper = train.deepened(tmp_path, 3, 6)
+    deeper = train.start_of(tmp_path, 3, 6, None)
     assert json.loads((deeper / "config.json").read_text())["num_hidden_layers"] == 6
     assert json.loads((kept / "config.json").read_text())["num_hidden_layers"] == 2
     (tmp_path / "vocabulary").mkdir()

@@ -27,6 +27,7 @@ examples() { # examples DIRECTORY TEXT OPTION...
 examples examples-20 train.txt --max-length 20 --longest-gram 1 --short-rate 0 --masking on_reading
 examples examples-64 train.txt --max-length 64 --longest-gram 1 --masking on_reading
 examples examples-128 train.txt --max-length 128 --masking on_reading
+examples examples-512 train.txt --max-length 512 --short-rate 0.3 --masking on_reading
 awk '{ size += length + 1 } size > 400000 && !NF { exit } 1' "$work/held-out.txt" >"$work/held-out-part.txt" # whole documents
 examples held-out-64 held-out-part.txt --max-length 64 --longest-gram 1 --seed 7
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import albert
 from halve import halve
+from lengthen import lengthen
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,6 +36,9 @@ PHASES = {
     4: {"layers": 4, "data": "examples-128", "steps": 4500, "batch_size": 32, "learning_rate": 7e-4, "warmup": 0.0245, "schedule": "constant"},
     5: {"layers": 4, "data": "examples-128", "steps": 5500, "batch_size": 32, "learning_rate": 4e-4, "warmup": 0.02, "schedule": "constant"},
     6: {"layers": 4, "data": "examples-128", "steps": 1800, "batch_size": 32, "learning_rate": 2.5e-4, "warmup": 0.05, "schedule": "constant"},
+    7: {"layers": 4, "data": "examples-128", "steps": 3500, "batch_size": 32, "learning_rate": 2.5e-4, "warmup": 0.0286, "schedule": "constant"},
+    8: {"layers": 4, "data": "examples-512", "steps": 7000, "batch_size": 13, "learning_rate": 2.5e-4, "warmup": 0.0143, "schedule": "hugging-face",
+        "trained_positions": 128},
 }
 
 
@@ -51,13 +55,16 @@ def is_done(work, number):
     return any(number <= int(kept.name.removeprefix("phase-")) for kept in KEPT) or model_of(work, number).exists()
 
 
-def deepened(work, number, layers):
-    """A copy of the last phase's model whose layer is applied `layers` times."""
+def start_of(work, number, layers, trained_positions):
+    """A copy of the last phase's model whose layer is applied `layers` times. `trained_positions`: how many position vectors have
+    been trained, where this phase is the first with longer sequences."""
     copy = work / f"phase-{number}.start"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(model_of(work, number - 1), copy)
     configuration = json.loads((copy / "config.json").read_text()) | {"num_hidden_layers": layers}
     (copy / "config.json").write_text(json.dumps(configuration, indent=1) + "\n")
+    if trained_positions:
+        lengthen(copy, trained_positions)
     return copy
 
 
@@ -71,8 +78,8 @@ def check_vocabulary(work):
 def run(work, number, stop_after):
     """Trains a phase, or what is left of it, and says whether it is done."""
     phase, log, model = dict(PHASES[number]), work / f"phase-{number}.jsonl", work / f"phase-{number}.f32"
-    layers = phase.pop("layers")
-    source = SHAPE | {"num_hidden_layers": layers} if number == 1 else albert.load(deepened(work, number, layers))
+    layers, trained_positions = phase.pop("layers"), phase.pop("trained_positions", None)
+    source = SHAPE | {"num_hidden_layers": layers} if number == 1 else albert.load(start_of(work, number, layers, trained_positions))
 
     def show(values):
         if values["step"] % 100 == 0:

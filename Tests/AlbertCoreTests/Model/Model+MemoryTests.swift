@@ -20,13 +20,14 @@ struct ModelMemoryTests {
             return try Model.open(Repository.bundledModel, options: options).weightByteCount
         }
         let whole = try bytes(.float32)
-        let layer = 12 * 256 * 256
+        let hidden = 384
+        let layer = 12 * hidden * hidden
         #expect(try bytes(.bfloat16) == whole - 2 * layer)
         // Words, the map from them, the masked-language-model head's map back, the pooler: bfloat16; each column of the layer has
         // a scale and a sum. Sentence order's two columns are padded.
-        let outside = 16_000 * 128 + 2 * 128 * 256 + 256 * 256
-        let expected = whole - 3 * layer + 8 * (3 * 256 + 256 + 1024 + 256) - 2 * outside
-        let padded = try Kernels.chosen().columnTile * 256
+        let outside = 16_000 * 128 + 2 * 128 * hidden + hidden * hidden
+        let expected = whole - 3 * layer + 8 * (3 + 1 + 4 + 1) * hidden - 2 * outside
+        let padded = try Kernels.chosen().columnTile * hidden
         #expect(try bytes(.int8) == expected - 2 * padded)
     }
 

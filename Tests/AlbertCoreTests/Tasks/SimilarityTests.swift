@@ -47,7 +47,7 @@ struct SimilarityTests {
     @Test("is the sum of products of plain vectors over their lengths, for widths of all rests of 16")
     func byHand() throws {
         let texts = ["The committee met in Boston.", "Rain is expected in the north.", ""]
-        // 32 and 16 components; 256 of the bundled model.
+        // 32 and 16 components; 384 of the bundled model.
         for model in [try HeadModel.open("plain"), try HeadModel.open("plain-mean"), try Model.open()] {
             let vectors = try model.encode(texts, normalizes: false).map { $0.map { Double($0) } }
             func dot(_ one: [Double], _ other: [Double]) -> Double { zip(one, other).reduce(0) { $0 + $1.0 * $1.1 } }

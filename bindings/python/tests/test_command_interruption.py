@@ -30,7 +30,7 @@ def records_in(path):
     if path.suffix == ".csv":
         with open(path, newline="") as opened:
             rows = list(csv.DictReader(opened))
-        assert all(len(json.loads(row["vector"])) == 256 for row in rows)
+        assert all(len(json.loads(row["vector"])) == 384 for row in rows)
         return len(rows)
     if path.suffix == ".npy":
         return len(pytest.importorskip("numpy").load(path))

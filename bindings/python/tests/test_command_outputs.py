@@ -33,7 +33,7 @@ def test_a_terminal_gets_a_table_and_a_pipe_json_lines():
 def test_a_table_has_its_columns_in_line():
     lines = run("tokenize", "A text.", "--output", "table").text.splitlines()
     assert lines[0].split() == ["record", "window", "token", "token_id", "type_id", "start", "end"]
-    assert lines[2] == "     1       0  ▁a           21        0      0    1"
+    assert lines[2] == "     1       0  ▁a           20        0      0    1"
     assert len({line.rindex(line.split()[-1]) + len(line.split()[-1]) for line in lines}) == 1
 
 
@@ -95,7 +95,7 @@ def test_npy_is_what_numpy_reads(tmp_path):
     found = numpy.load(tmp_path / "a.npy", allow_pickle=False)
     assert found.dtype == numpy.float32 and (found == numpy.asarray(albert.load().encode(TEXTS))).all()
     run("encode", "-o", tmp_path / "none.npy")
-    assert numpy.load(tmp_path / "none.npy").shape == (0, 256)
+    assert numpy.load(tmp_path / "none.npy").shape == (0, 384)
 
 
 def test_the_header_of_npy_has_room_for_any_number_of_rows():

@@ -165,7 +165,7 @@ def test_sentence_order(model):
 
 
 def test_info_and_repr(model, model_directory):
-    assert model.info["hidden_size"] == 256
+    assert model.info["hidden_size"] == 384
     assert "bundled" in repr(model)
     assert "albert-mini" in repr(albert.load(model_directory, threads=2)) and "threads=2" in repr(
         albert.load(model_directory, threads=2)

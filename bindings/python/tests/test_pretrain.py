@@ -48,7 +48,7 @@ def test_a_new_model_learns_and_is_saved_with_its_tokenizer(tmp_path, examples, 
         tokenizer=model_directory,
         log=tmp_path / "log.jsonl",
         progress=reports.append,
-        **QUICK,
+        **{**QUICK, "learning_rate": 0.04},
     )
     losses = [line["loss"] for line in reports if "loss" in line]
     assert len(losses) == 30 and losses[-1] < losses[0] - 2

@@ -84,12 +84,12 @@ def test_an_overview_holds_every_head_on_one_scale(model):
     assert f"Attention of {layers} layers, {heads} heads, {count} pieces" == figure.title
 
 
-@pytest.mark.parametrize(("layer", "head", "rows", "columns"), [(None, 1, 4, 1), (2, None, 1, 4), (None, None, 4, 4)])
+@pytest.mark.parametrize(("layer", "head", "rows", "columns"), [(None, 1, 4, 1), (2, None, 1, 6), (None, None, 4, 6)])
 def test_what_is_not_chosen_is_shown_whole(model, layer, head, rows, columns):
     root = ElementTree.fromstring(albert.viz.attention(model, "A text.", layer=layer, head=head).svg)
     titles = [found[0].text.partition(":")[0] for found in of_class(root, "over")]
     layers = range(4) if layer is None else [layer]
-    heads = range(4) if head is None else [head]
+    heads = range(6) if head is None else [head]
     assert titles == [f"layer {x}, head {y}" for x in layers for y in heads] and len(titles) == rows * columns
 
 
@@ -98,7 +98,7 @@ def test_each_map_of_an_overview_can_be_enlarged_without_a_script(model):
     root = parse(figure)
     choices = elements(root, "input")
     assert [choice.get("aria-label") for choice in choices][:2] == ["layer 0, head 0", "layer 0, head 1"]
-    assert [choice.get("checked") for choice in choices] == ["checked"] + [None] * 15
+    assert [choice.get("checked") for choice in choices] == ["checked"] + [None] * 23
     style = "".join(found.text for found in elements(root, "style"))
     assert all(
         f":has(:checked)~.window .which::after{{content:'{choice.get('aria-label')}'}}" in style
@@ -107,11 +107,11 @@ def test_each_map_of_an_overview_can_be_enlarged_without_a_script(model):
     known = {found.get("id") for found in elements(root, "image")}
     assert {found.get("href")[1:] for found in elements(root, "use")} == known and len(known) == 2
     (image, *_), frames = elements(root, "image"), of_class(root, "over")
-    side = float(image.get("width")) / (4 + 3 / 5)  # 4 maps of 5 pieces, and 3 gaps of a piece
+    side = float(image.get("width")) / (6 + 5 / 5)  # 6 maps of 5 pieces, and 5 gaps of a piece
     (hole,) = [found for found in elements(root, "svg") if found.get("overflow") == "hidden"]
     for number, (frame, label) in enumerate(zip(frames, elements(root, "label"), strict=True)):
-        x = float(image.get("x")) + number % 4 * side * 6 / 5
-        y = float(image.get("y")) + number // 4 * side * 6 / 5
+        x = float(image.get("x")) + number % 6 * side * 6 / 5
+        y = float(image.get("y")) + number // 6 * side * 6 / 5
         assert [float(frame.get(name)) for name in ("x", "y", "width", "height")] == [
             x - 0.5,
             y - 0.5,
@@ -146,8 +146,8 @@ def test_a_scale_can_be_shared_between_pictures(model):
 
 
 def test_a_layer_or_head_that_is_not_there_is_refused(model):
-    for name, number in (("layer", 4), ("layer", -1), ("head", 4), ("head", -1)):
-        message = f"{name}: {number} is none of the 4 that there are; 0 to 3 expected"
+    for name, number, count in (("layer", 4, 4), ("layer", -1, 4), ("head", 6, 6), ("head", -1, 6)):
+        message = f"{name}: {number} is none of the {count} that there are; 0 to {count - 1} expected"
         with pytest.raises(albert.ArgumentError, match=message):
             albert.viz.attention(model, MASKED, **{name: number})
     with pytest.raises(TypeError, match="layer is 1.5; a whole number or None expected"):
