@@ -93,7 +93,9 @@ def test_a_csv_with_a_long_cell_is_gone_on_with(tmp_path):
     given = ["tokenize", "--max-length", 8, "--echo", "-o", tmp_path / "a.csv"]
     assert run(*given, stdin=text + b"\ntwo\n").status == 0
     whole = (tmp_path / "a.csv").read_bytes()
+    limit = csv.field_size_limit()
     assert run(*given, "--resume", stdin=text + b"\ntwo\n").status == 0 and (tmp_path / "a.csv").read_bytes() == whole
+    assert csv.field_size_limit() == limit, "it is the process's, and bounds what is read"
 
 
 def test_errors_written_before_still_count(tmp_path):

@@ -42,7 +42,16 @@ def csv_present(path: str, heading: bytes, errors: bool) -> tuple[int, int, int]
     """As of JSON Lines. The last record's rows go, since nobody can tell whether they are all there."""
     import csv
 
-    csv.field_size_limit(sys.maxsize)
+    limit = csv.field_size_limit(sys.maxsize)  # the process's: a text that was repeated may be long, one that is read has its own limit
+    try:
+        return _csv_present(path, heading, errors)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _csv_present(path: str, heading: bytes, errors: bool) -> tuple[int, int, int]:
+    import csv
+
     if not os.path.exists(path) or os.path.getsize(path) == 0:
         return 0, 0, 0
     last = rows_of_last_failed = failed = begins = 0
