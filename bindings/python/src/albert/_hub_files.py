@@ -124,14 +124,19 @@ def _poolings(directory: str, place: str) -> list[str]:
     """The configurations of the pooling modules that sentence-transformers' modules.json names."""
     if not _has(directory, MODULES):
         return []
-    found = []
     modules = _read_json(directory, MODULES, _MODULES_BYTE_COUNT, place)
+    return [f"{folder}/config.json" for folder in pooling_folders(modules)]
+
+
+def pooling_folders(modules: Any) -> list[str]:
+    """Where the pooling modules of a modules.json lie, whatever else that holds."""
+    found = []
     for module in modules if isinstance(modules, list) else ():
         path = module.get("path") if isinstance(module, dict) else None
         if not isinstance(path, str) or not _is_plain(path):
             continue
         if path.endswith("_Pooling") or str(module.get("type")).rpartition(".")[2] == "Pooling":
-            found.append(f"{path}/config.json")
+            found.append(path)
     return found
 
 

@@ -11,6 +11,7 @@ from secrets import token_hex
 from albert._convert.failure import wrong_argument
 from albert._convert.safetensors import write_safetensors
 from albert._errors import Error, make_error
+from albert._hub_files import pooling_folders
 from albert._model import load
 from albert._tokenizer_files import TOKENIZER_FILES, tokenizer_configuration
 
@@ -34,11 +35,7 @@ def _pooling_folders(directory: str) -> list[str]:
             modules = loads(file.read())
     except (OSError, ValueError, RecursionError):  # what is no JSON is copied as it is, and refused by who opens it
         modules = []
-    for module in modules if isinstance(modules, list) else ():
-        path = module.get("path") if isinstance(module, dict) else None
-        if isinstance(path, str) and os.path.basename(path) == path and str(module.get("type")).rpartition(".")[2] == "Pooling":
-            found.add(path)
-    return sorted(found - {"", ".", ".."})
+    return sorted(found.union(pooling_folders(modules)))
 
 
 @dataclass
