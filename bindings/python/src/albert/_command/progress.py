@@ -24,7 +24,7 @@ class Progress:
     def __init__(self, total: int, *, quiet: bool, unit: str = "records") -> None:
         self._total = total
         self._unit = unit
-        self._draws = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._draws = not quiet and sys.stderr.isatty()
         self._started = self._drawn = monotonic()
         self._bar: Any = None
         self._shown = False

@@ -21,7 +21,7 @@ class TrainingLine:
     def __init__(self, *, quiet: bool) -> None:
         self.lines: list[dict[str, Any]] = []
         self._quiet = quiet
-        self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self._is_terminal = sys.stderr.isatty()
         self._drawn = 0.0
 
     def __call__(self, values: dict[str, Any]) -> None:

@@ -133,7 +133,9 @@ def _labels(arguments: Namespace, golds: list[str], answers: list[str], known: l
         "count": len(golds),
     }
     if arguments.positive is not None:
-        (positive,) = [arguments.positive] if arguments.positive in {*golds, *answers} else _mapped(arguments, [arguments.positive], known)
+        positive = arguments.positive
+        if positive not in {*golds, *answers}:
+            (positive,) = _mapped(arguments, [positive], known)
         if positive not in {*golds, *answers, *known}:
             raise CommandError(f"--positive {arguments.positive!r} is no label of the data")
         report["f1"] = classification.f1(golds, answers, positive)
