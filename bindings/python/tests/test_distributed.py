@@ -9,12 +9,11 @@ import sys
 from threading import Barrier, Thread
 
 import pytest
+from trainers import IDS, LABELS, trainer
 
 import albert
 from albert import distributed
 
-IDS = [[2, 5, 6, 7, 3], [2, 9, 3], [2, 5, 9, 3], [2, 8, 3]]
-LABELS = [0, 1, 1, 0]
 TEXTS = ["a charming film", "a dull film", "great music", "poor music", "I loved it", "I hated it"]
 ROWS = [(text, ("good", "bad")[number % 2]) for number, text in enumerate(TEXTS)]
 CONFIG = {
@@ -54,11 +53,6 @@ def in_two(body) -> list:
     for thread in threads:
         thread.join()
     return found
-
-
-def trainer(**options) -> albert.Trainer:
-    settings = {"labels": ["no", "yes"], "learning_rate": 1e-3, "steps": 20, **options}
-    return albert.Trainer(albert.load(), "classification", **settings)
 
 
 def test_two_processes_make_the_step_of_one(tmp_path):

@@ -5,13 +5,9 @@ from __future__ import annotations
 import gc
 
 import pytest
+from trainers import QUICK, ROWS
 
 import albert
-
-GOOD = ["a charming and moving film", "the best house in the city", "great music and fine actors", "I loved it"]
-BAD = ["a dull and empty film", "the worst house in the city", "poor music and bad actors", "I hated it"]
-ROWS = [{"text": text, "label": "good"} for text in GOOD] + [{"text": text, "label": "bad"} for text in BAD]
-QUICK = {"epochs": 12, "batch_size": 4, "learning_rate": 1e-3, "warmup": 0.1}
 
 
 class Interrupted(Exception):
