@@ -3,7 +3,7 @@
 
     train.py WORK [--phases 1,2] [--stop-after SECONDS]
 
-WORK holds vocabulary/, examples-20/, examples-64/, examples-128/ and held-out-64/, which run.sh makes. Phase n leaves WORK/phase-n (the model) and
+WORK holds vocabulary/, examples-20/, -64/, -128/, -512/ and held-out-64/, which run.sh makes. Phase n leaves WORK/phase-n (the model) and
 WORK/phase-n.jsonl (its log). A phase that was stopped goes on from its checkpoint with the same bits; one that is there is not
 made again, be it in WORK or in kept/ beside this file.
 """
