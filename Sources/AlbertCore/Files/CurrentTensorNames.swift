@@ -5,7 +5,10 @@ struct CurrentTensorNames {
     private static let prefix = "albert."
     private static let encoderParts = ["embeddings.", "encoder.", "pooler."]
     private static let wordTable = "embeddings.word_embeddings.weight"
-    private static let outputBias = "predictions.bias"
+    static let decoderWeight = "predictions.decoder.weight"
+    /// Tied, it is the decoder's own bias too.
+    static let decoderBias = "predictions.bias"
+    static let ownDecoderBias = "predictions.decoder.bias"
 
     private let store: TensorStore
     private let filePrefix: String
@@ -51,10 +54,10 @@ struct CurrentTensorNames {
         }
         guard tiesWordEmbeddings else { return name }
         switch name {
-        case "predictions.decoder.weight": return try isRepeated(entry, in: filePrefix + Self.wordTable) ? nil : name
-        case "predictions.decoder.bias":
-            if store.entry(Self.outputBias) == nil { return Self.outputBias }
-            return try isRepeated(entry, in: Self.outputBias) ? nil : name
+        case Self.decoderWeight: return try isRepeated(entry, in: filePrefix + Self.wordTable) ? nil : name
+        case Self.ownDecoderBias:
+            if store.entry(Self.decoderBias) == nil { return Self.decoderBias }
+            return try isRepeated(entry, in: Self.decoderBias) ? nil : name
         default: return name
         }
     }

@@ -75,20 +75,19 @@ extension WeightLoader {
                 "predictions.dense", inputs: sizes.hiddenSize, outputs: sizes.embeddingSize)
         else { return nil }
         // Tied, both are one; where they are not, transformers computes with the decoder's.
-        let ownBias = "predictions.decoder.bias"
+        let (bias, ownBias) = (CurrentTensorNames.decoderBias, CurrentTensorNames.ownDecoderBias)
         let isOwn = !sizes.tiesWordEmbeddings && store.entry(ownBias) != nil
-        guard
-            let bias = try headVector(isOwn ? [ownBias] : ["predictions.bias", ownBias], count: sizes.vocabularySize)
-        else { throw AlbertError(.format, at: "predictions.bias", "the tensor is missing") }
+        guard let values = try headVector(isOwn ? [ownBias] : [bias, ownBias], count: sizes.vocabularySize)
+        else { throw AlbertError(.format, at: bias, "the tensor is missing") }
         return MaskedLanguageHead(
             dense: dense,
             norm: try headNorm("predictions.LayerNorm", width: sizes.embeddingSize, epsilon: sizes.layerNormEpsilon),
-            decoder: try decoder(sizes, words: words), bias: bias, activation: activation)
+            decoder: try decoder(sizes, words: words), bias: values, activation: activation)
     }
 
     /// The word table itself, unless the file brings a decoder of its own and the configuration says that it is not tied.
     private func decoder(_ sizes: ModelConfiguration, words: PackedMatrix) throws(AlbertError) -> PackedMatrix {
-        let name = "predictions.decoder.weight"
+        let name = CurrentTensorNames.decoderWeight
         guard store.entry(name) != nil else { return words }
         let isTied = try isSameTable(
             name, asEncoders: "embeddings.word_embeddings.weight", rows: sizes.vocabularySize,

@@ -68,8 +68,8 @@ struct ParameterPlan {
             headNorm = try Self.norm("predictions.LayerNorm", width: narrow, table)
             decoderWeight =
                 hasOwnDecoder
-                ? try table.declare("predictions.decoder.weight", [sizes.vocabularySize, narrow]) : words
-            decoderBias = try table.declare("predictions.bias", [sizes.vocabularySize])
+                ? try table.declare(CurrentTensorNames.decoderWeight, [sizes.vocabularySize, narrow]) : words
+            decoderBias = try table.declare(CurrentTensorNames.decoderBias, [sizes.vocabularySize])
         } else {
             (dense, headNorm, decoderWeight, decoderBias) = (nil, nil, nil, nil)
         }

@@ -1,27 +1,26 @@
 // The numbers that training starts from: those of a model's files, random ones for what the files lack.
 
 extension TrainedModel {
-    static let decoderBias = "predictions.bias"
-    static let ownDecoderBias = "predictions.decoder.bias"
-
     /// The model of `source` with the heads of `task`. Tensors of the encoder must be there; a head that the files lack starts
     /// anew, and so, where `renewsHead`, does the task's head, whose labels are others.
     static func read(
         _ configuration: ModelConfiguration, task: TrainingTask, from source: ParameterSource,
         renewsHead: Bool = false, seed: UInt64
     ) throws(AlbertError) -> TrainedModel {
-        let decoder = "predictions.decoder.weight"
         let model = try TrainedModel(
             configuration, task: task,
-            hasOwnDecoder: !configuration.tiesWordEmbeddings && task.readsPieces && source.holds(decoder))
+            hasOwnDecoder: !configuration.tiesWordEmbeddings && task.readsPieces
+                && source.holds(CurrentTensorNames.decoderWeight))
         for (index, parameter) in model.table.parameters.enumerated() {
             let isHeads = task.head.map { parameter.name.hasPrefix($0.tensorName + ".") } ?? false
             let isOptional = index >= model.encoderParameterCount
             if (isHeads && renewsHead) || (isOptional && !source.holds(parameter.name)) {
                 model.initialize(index, seed: seed)
             } else {
-                let isOwn = parameter.name == decoderBias && model.hasOwnDecoder && source.holds(ownDecoderBias)
-                let name = isOwn ? ownDecoderBias : parameter.name
+                let ownBias = CurrentTensorNames.ownDecoderBias
+                let isOwn =
+                    parameter.name == CurrentTensorNames.decoderBias && model.hasOwnDecoder && source.holds(ownBias)
+                let name = isOwn ? ownBias : parameter.name
                 try source.read(name, shape: parameter.shape, into: model.table[index].values)
             }
         }
