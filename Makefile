@@ -21,12 +21,13 @@ VENV := $(BUILD)/venv
 MODEL := Sources/AlbertBundledModel/albert-mini
 
 # DESIGN.md 2: the Swift runtime linked in, one version node, never unloaded (its threads may outlive a dlclose), and no
-# path to anybody's toolchain. Sections nobody refers to are dropped.
+# path to anybody's toolchain. Sections nobody refers to are dropped, and of
+# functions with the same code, whose addresses nobody compares, one is kept.
 # Exclusive access is checked by the compiler where it can be; its checks at run time would end the host's process, and cost.
 LINK := --disable-local-rpath -Xswiftc -static-stdlib -Xswiftc -no-toolchain-stdlib-rpath \
 	-Xswiftc -enforce-exclusivity=unchecked \
 	$(foreach flag,--version-script=$(ROOT)/$(BUILD)/static/exports.map \
-	-soname=libalbert.so.1 -z nodelete -z relro -z now --gc-sections,-Xlinker $(flag))
+	-soname=libalbert.so.1 -z nodelete -z relro -z now --gc-sections --icf=safe,-Xlinker $(flag))
 SWIFT_BUILD := swift build --scratch-path $(SCRATCH) -c release
 
 CC ?= cc
