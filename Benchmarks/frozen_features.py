@@ -16,6 +16,7 @@ import warnings
 from pathlib import Path
 
 import numpy
+from finetuning.sets import SETS
 from peers.engines import LONGEST, Libalbert, Torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
@@ -26,21 +27,13 @@ BUNDLED = Path(__file__).resolve().parents[1] / "Sources" / "AlbertBundledModel"
 PACKAGES = ("libalbert", "torch", "transformers", "tokenizers", "scikit-learn", "numpy")
 PER_BATCH = 64
 WANTED_POINTS = 0.1
+NAMES = ("trec6", "sst2")
 
 
-def read_trec6(path):
-    """(texts, coarse classes)"""
-    rows = [line.split(" ", 1) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [text for _, text in rows], [label.split(":")[0] for label, _ in rows]
-
-
-def read_sst2(path):
-    """(texts, "0" or "1")"""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line]
-    return [text for text, _ in rows], [label for _, label in rows]
-
-
-SETS = {"trec6": (read_trec6, "train.txt", "test.txt"), "sst2": (read_sst2, "train.tsv", "dev.tsv")}
+def read(name, part, data):
+    """(texts, labels)"""
+    rows = SETS[name].read(data, part)
+    return [row["text"] for row in rows], [row["label"] for row in rows]
 
 
 def library_vectors(engine, texts):
@@ -78,8 +71,7 @@ def predictions(train, labels, test):
 
 def compare(directory, name, ours, reference):
     """Prints one set's figures; the accuracies' distance in points."""
-    read, *files = SETS[name]
-    parts = [read(directory / name / file) for file in files]
+    parts = [read(name, part, directory) for part in ("train", "test")]
     (_, labels), (_, expected) = parts
     vectors, seconds = timed(library_vectors, ours, parts)
     vectors2, seconds2 = timed(reference_vectors, reference, parts)
@@ -100,12 +92,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--model", type=Path, default=BUNDLED)
-    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--sets", default=",".join(NAMES))
     parser.add_argument("--threads", type=int, default=2)
     choice = parser.parse_args()
     names = choice.sets.split(",")
-    if unknown := set(names) - set(SETS):
-        parser.error(f"--sets: {', '.join(sorted(unknown))} is none of {', '.join(SETS)}")
+    if unknown := set(names) - set(NAMES):
+        parser.error(f"--sets: {', '.join(sorted(unknown))} is none of {', '.join(NAMES)}")
     # Before torch and tokenizers are imported. Where a machine is shared, torch's threads that spin while they wait multiply its time.
     os.environ |= {"RAYON_NUM_THREADS": str(choice.threads), "OMP_WAIT_POLICY": "passive", "TRANSFORMERS_VERBOSITY": "error"}
     warnings.simplefilter("error", ConvergenceWarning)
