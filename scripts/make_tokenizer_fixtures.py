@@ -161,6 +161,12 @@ def committed(recorder):
     ]
     for text in ("neuwort", "xNEUWORTy Neuwort", "a <Tag>  <Tag> b", "solo solos so-lo solo, _solo", "[MASK] [MA] [MASKS", "\x01Neuwort é Neuwort"):
         yield recorder.record(text, added_tokens=added)
+    spaced = [
+        {"id": size, "content": "New York", "normalized": True, "special": False},
+        {"id": size + 1, "content": " b ", "normalized": True, "special": False},
+    ]
+    for text in ("new   york", "a New\t York new\u3000 York", "x   b   y", "   b  b b", "new\x01 \x01 york  New  York"):
+        yield recorder.record(text, added_tokens=spaced)
     for _ in range(250):
         pair = random_text(generator, []) if generator.random() < 0.3 else None
         yield recorder.record(random_text(generator, []), pair, **random_options(generator, pair is not None))

@@ -29,6 +29,19 @@ struct NormalizedText: ScalarSink, ~Copyable {
         try put(UInt32(byte), start: place, end: place &+ 1)
     }
 
+    /// Makes one space of each run of them, which stands for the run's last.
+    mutating func collapseSpaces() throws(AlbertError) {
+        var count = 0
+        for index in 0..<bytes.count {
+            let isFirst = count == 0 || bytes[index] != 0x20 || bytes[count - 1] != 0x20
+            if isFirst { count += 1 }
+            (bytes[count - 1], starts[count - 1], ends[count - 1]) = (bytes[index], starts[index], ends[index])
+        }
+        try bytes.resize(count)
+        try starts.resize(count)
+        try ends.resize(count)
+    }
+
     /// What bytes `range`, which are not empty, stand for.
     func source(of range: Range<Int>) -> (start: Int32, end: Int32) {
         (starts[range.lowerBound], ends[range.upperBound - 1])
@@ -64,6 +77,7 @@ extension [AddedToken] {
             normalizer.begin(at: 0)
             try normalizer.feed(content.base, 0..<content.count, watch: .none, into: &text)
             try normalizer.finish(into: &text)
+            if settings.collapsesSpaces { try text.collapseSpaces() }
             let spelling = token.content
             token.content = text.bytes.elements.map { $0 }
             // A token of which nothing is left never matches; of those that have become alike the first one does.

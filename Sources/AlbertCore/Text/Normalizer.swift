@@ -7,6 +7,8 @@ struct NormalizerSettings: Equatable, Sendable {
     /// NFKD, then every mark is removed.
     var stripsAccents = true
     var lowersCase = true
+    /// Runs of spaces become one. Only tokens that are looked for in normalised text can tell: words are split at spaces.
+    var collapsesSpaces = false
 }
 
 struct Normalizer: ~Copyable {

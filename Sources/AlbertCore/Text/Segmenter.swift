@@ -11,6 +11,7 @@ struct Segmenter: ~Copyable {
     private let google: SentencePieceBox?
     private let rawTokens: AddedTokens
     private let normalizedTokens: AddedTokens
+    private let collapsesSpaces: Bool
     let literal: Bool
 
     init(_ parts: TokenizerParts, _ array: PieceArray?, literal: Bool) throws(AlbertError) {
@@ -28,6 +29,7 @@ struct Segmenter: ~Copyable {
         forms = ScalarForms(settings: parts.normalizer, charsmap: parts.charsmap)
         rawTokens = parts.rawTokens
         normalizedTokens = parts.normalizedTokens
+        collapsesSpaces = parts.normalizer.collapsesSpaces
         self.literal = literal
     }
 
@@ -125,6 +127,7 @@ struct Segmenter: ~Copyable {
         normalizer.begin(at: range.lowerBound)
         try normalizer.feed(text, range, watch: watch, into: &whole)
         try normalizer.finish(into: &whole)
+        if collapsesSpaces { try whole.collapseSpaces() }
         let (base, end) = (UnsafePointer(whole.bytes.base), whole.bytes.count)
         var index = 0
         var token = AddedTokenMatch()

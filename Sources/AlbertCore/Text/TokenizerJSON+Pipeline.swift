@@ -5,7 +5,7 @@ extension TokenizerJSON {
     // MARK: Normalizer
 
     /// The published steps are, in this order and each optional: both quote replacements, NFKD with StripAccents, Lowercase,
-    /// Precompiled, and the replacement of two and more spaces by one, which changes nothing after the split at white space.
+    /// Precompiled, and the replacement of two and more spaces by one.
     func readNormalizer() throws(AlbertError) -> (NormalizerSettings, Charsmap) {
         var steps: [JSONValue] = []
         try flatten(root["normalizer"], list: "normalizers", at: "normalizer", depth: 0, into: &steps)
@@ -21,6 +21,7 @@ extension TokenizerJSON {
             case "Replace":
                 if step["pattern"]?["Regex"]?.string == " {2,}", step["content"]?.string == " " {
                     rank = 6
+                    settings.collapsesSpaces = true
                 } else if let text = step["pattern"]?["String"]?.string, text == "``" || text == "''",
                     step["content"]?.string == "\""
                 {
