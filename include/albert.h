@@ -175,7 +175,8 @@ const char *albert_options_describe(void);
  */
 
 /* Opens a tokenizer.json, a spiece.model, or a directory that holds one of them (tokenizer.json is preferred) and maybe a
- * tokenizer_config.json. `path` is NUL-terminated. Free with albert_tokenizer_free.
+ * tokenizer_config.json. Tokens that it or an added_tokens.json adds to a spiece.model count; a tokenizer.json lists its own.
+ * `path` is NUL-terminated. Free with albert_tokenizer_free.
  * Options read: compat, lower_case, keep_accents.
  * Errors: ARGUMENT, IO, PATH, MISSING (the directory holds neither), FORMAT, LIMIT, UNSUPPORTED, CANCELLED, DEADLINE,
  * MEMORY. */

@@ -151,3 +151,7 @@ def directories(c):
               "LIMIT" if name == "deep" else "FORMAT")
     c.add("TC", "tokenizer", "length_1e30", {"tokenizer.json": good,
                                              "tokenizer_config.json": b'{"model_max_length": 1000000000000000019884624838656}'}, "OK")
+    model, size = spiece(charsmap=charsmap()), len(PIECES)
+    for name, text, code in (("array", b"[]", "FORMAT"), ("deep", b'{"a":' * 10_000, "LIMIT"), ("hole", b'{"[X]": %d}' % (size + 5), "FORMAT"),
+                             ("huge", b'{"[X]": 99999999999999999999}', "FORMAT"), ("next", b'{"[X]": %d}' % size, "OK")):
+        c.add("TC", "tokenizer", "added_tokens_" + name, {"spiece.model": model, "added_tokens.json": text}, code)

@@ -9,6 +9,7 @@ extension SentencePieceModel {
         var model = try SentencePieceModel(bytes, name: name)
         let vocabulary = try model.readVocabulary(options.compatibility)
         let charsmap = try model.readCharsmap(bytes, name: name)
+        let configured = try configuration.tokens.placed(in: vocabulary)
         var specials: [Tokenizer.SpecialRole: Int32] = [.unk: model.unknownID]
         for role in Tokenizer.SpecialRole.allCases where role != .unk {
             specials[role] = vocabulary.id(ofSpelling: configuration.spelling(of: role))
@@ -21,11 +22,16 @@ extension SentencePieceModel {
             )
         }
         for id in specials.values { vocabulary.setKind(of: Int(id), to: .special) }
-        let tokens = Set(specials.values).sorted().map { id in
-            AddedToken(
-                id: id, content: vocabulary.spelling(of: Int(id)).map(Array.init) ?? [],
-                stripsLeft: id == specials[.mask],
-                isSpecial: true)
+        var tokens = configured
+        for index in tokens.indices where specials.values.contains(tokens[index].id) {
+            (tokens[index].isSpecial, tokens[index].isNormalized) = (true, false)
+        }
+        for id in Set(Array(specials.values) + model.specialIDs).sorted() {
+            guard !configured.contains(where: { $0.id == id }), let spelling = vocabulary.spelling(of: Int(id)),
+                !spelling.isEmpty
+            else { continue }
+            tokens.append(
+                AddedToken(id: id, content: Array(spelling), stripsLeft: id == specials[.mask], isSpecial: true))
         }
         let usesSentencePiece = options.compatibility == .sentencePiece
         var rules = LatticeRules(
@@ -34,12 +40,16 @@ extension SentencePieceModel {
                 ? Double(Float(vocabulary.lowestNormalScore) - 10) : vocabulary.lowestScore - 10)
         rules.roundsToFloat = usesSentencePiece
         rules.skipsSpecialPieces = usesSentencePiece
+        let normalizer = NormalizerSettings(
+            foldsQuotes: true, stripsAccents: !(options.keepAccents ?? configuration.keepsAccents ?? false),
+            lowersCase: options.lowerCase ?? configuration.lowersCase ?? true)
+        // Google's preprocessing knows no tokens: for compat=sentencepiece all are looked for before it.
+        let normalized = usesSentencePiece ? [] : tokens.filter(\.isNormalized)
+        let raw = usesSentencePiece ? tokens : tokens.filter { !$0.isNormalized }
         return TokenizerParts(
-            vocabulary: vocabulary, charsmap: charsmap,
-            normalizer: NormalizerSettings(
-                foldsQuotes: true, stripsAccents: !(options.keepAccents ?? configuration.keepsAccents ?? false),
-                lowersCase: options.lowerCase ?? configuration.lowersCase ?? true),
-            rawTokens: try AddedTokens(tokens), normalizedTokens: try AddedTokens([]),
+            vocabulary: vocabulary, charsmap: charsmap, normalizer: normalizer,
+            rawTokens: try AddedTokens(raw),
+            normalizedTokens: try AddedTokens(try normalized.normalized(normalizer, charsmap)),
             template: .albert(cls: cls, sep: sep),
             latticeRules: rules,
             sentencePiece: usesSentencePiece

@@ -2,7 +2,7 @@
 
 extension Tokenizer {
     /// Opens a tokenizer.json, a spiece.model, or a directory that holds one of them (tokenizer.json is preferred, except for
-    /// compat=sentencepiece) and maybe a tokenizer_config.json.
+    /// compat=sentencepiece) and maybe a tokenizer_config.json and, for spiece.model, an added_tokens.json.
     public static func open(path: String, options: TokenizerOptions = .init()) throws(AlbertError) -> Tokenizer {
         let file: File
         do throws(AlbertError) {
@@ -26,6 +26,9 @@ extension Tokenizer {
         var configuration = TokenizerConfiguration()
         if directory.contains(TokenizerConfiguration.fileName) {
             configuration = try TokenizerConfiguration(File(path: TokenizerConfiguration.fileName, in: directory))
+        }
+        if name == "spiece.model", directory.contains(ConfiguredTokens.fileName) {
+            try configuration.readAddedTokens(File(path: ConfiguredTokens.fileName, in: directory))
         }
         return try open(File(path: name, in: directory), options: options, configuration: configuration)
     }

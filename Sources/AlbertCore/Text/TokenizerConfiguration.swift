@@ -5,10 +5,12 @@ struct TokenizerConfiguration {
     private(set) var keepsAccents: Bool?
     /// The model's longest input; nil where the file has no number or the "very large" one that means none.
     private(set) var modelMaxLength: Int?
+    /// Counts for a spiece.model.
+    private(set) var tokens = ConfiguredTokens()
     private var spellings: [Tokenizer.SpecialRole: String] = [:]
 
     static let fileName = "tokenizer_config.json"
-    private static let limits = JSONLimits(byteCount: 16 << 20, valueCount: 1 << 20)
+    static let limits = JSONLimits(byteCount: 16 << 20, valueCount: 1 << 20)
 
     /// No such file: everything as the tokenizer's class has it.
     init() {}
@@ -34,7 +36,10 @@ struct TokenizerConfiguration {
             }
             spellings[role] = spelling
         }
+        tokens = try ConfiguredTokens(configuration: root, name: name)
     }
+
+    mutating func readAddedTokens(_ file: File) throws(AlbertError) { try tokens.read(file) }
 
     func spelling(of role: Tokenizer.SpecialRole) -> String {
         if let spelling = spellings[role] { return spelling }

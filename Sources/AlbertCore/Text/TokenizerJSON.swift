@@ -90,30 +90,23 @@ struct TokenizerJSON {
     private func readAddedTokens(into vocabulary: Vocabulary) throws(AlbertError) -> [AddedToken] {
         guard let list = root["added_tokens"], list.kind != .null else { return [] }
         guard list.kind == .array else { throw failure("added_tokens is no array") }
-        guard list.count <= Self.addedTokenLimit else {
-            throw AlbertError(.limit, at: name, "\(list.count) added tokens, the limit is \(Self.addedTokenLimit)")
+        guard list.count <= AddedToken.countLimit else {
+            throw AlbertError(.limit, at: name, "\(list.count) added tokens, the limit is \(AddedToken.countLimit)")
         }
         var tokens: [AddedToken] = []
         for index in 0..<list.count {
             guard let entry = list.element(at: index) else { continue }
             tokens.append(try readAddedToken(entry, index))
         }
-        for token in tokens.sorted(by: { $0.id < $1.id }) {
-            do throws(AlbertError) {
-                try vocabulary.placeAdded(token)
-            } catch {
-                throw AlbertError(error.code, at: name, "added_tokens: \(error.detail)")
-            }
+        do throws(AlbertError) {
+            try vocabulary.placeAdded(tokens)
+        } catch {
+            throw AlbertError(error.code, at: name, "added_tokens: \(error.detail)")
         }
         return tokens
     }
 
-    private static let addedTokenLimit = 65_536
-
     private func readAddedToken(_ entry: JSONValue, _ index: Int) throws(AlbertError) -> AddedToken {
-        guard let content = entry["content"]?.stringBytes, !content.isEmpty else {
-            throw failure("added_tokens[\(index)].content is no string with something in it")
-        }
         guard let wide = entry["id"]?.int, wide >= 0 else {
             throw failure("added_tokens[\(index)].id is \(described(entry["id"])), it must be an id")
         }
@@ -121,19 +114,7 @@ struct TokenizerJSON {
             throw AlbertError(
                 .limit, at: name, "added_tokens[\(index)].id is \(wide), the limit is \(Vocabulary.countLimit - 1)")
         }
-        func flag(_ key: String, _ missing: Bool) throws(AlbertError) -> Bool {
-            guard let value = entry[key] else { return missing }
-            guard let flag = value.bool else {
-                throw failure("added_tokens[\(index)].\(key) is neither true nor false")
-            }
-            return flag
-        }
-        let isSpecial = try flag("special", false)
-        return AddedToken(
-            id: id, content: Array(content), isSingleWord: try flag("single_word", false),
-            stripsLeft: try flag("lstrip", false),
-            stripsRight: try flag("rstrip", false), isNormalized: try flag("normalized", !isSpecial),
-            isSpecial: isSpecial)
+        return try AddedToken(entry, id: id, at: "added_tokens[\(index)]", of: name)
     }
 
     private func added(_ tokens: [AddedToken]) throws(AlbertError) -> AddedTokens {

@@ -87,6 +87,11 @@ final class Vocabulary: @unchecked Sendable {
         }
     }
 
+    /// Gives added tokens their places, in the order of their ids.
+    func placeAdded(_ tokens: [AddedToken]) throws(AlbertError) {
+        for token in tokens.sorted(by: { $0.id < $1.id }) { try placeAdded(token) }
+    }
+
     /// Gives an added token its place: the piece it names, or the next number. Only the search for tokens finds the latter.
     func placeAdded(_ token: AddedToken) throws(AlbertError) {
         let content = try Buffer(copying: token.content)

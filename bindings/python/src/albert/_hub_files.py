@@ -10,6 +10,7 @@ import errno
 import os
 
 from albert._errors import Error, make_error
+from albert._tokenizer_files import TOKENIZER_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,10 +24,7 @@ MODULES = "modules.json"
 # Wanted where the repository has them.
 SIDE_FILES = (
     CONFIGURATION,
-    "tokenizer.json",
-    "spiece.model",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
+    *TOKENIZER_FILES,
     MODULES,
     "sentence_bert_config.json",
     "config_sentence_transformers.json",
