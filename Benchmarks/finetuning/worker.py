@@ -17,6 +17,8 @@ WARMUP, WEIGHT_DECAY, EPSILON = 0.1, 0.01, 1e-8
 def main():
     engine, name, data, model, seed, threads, output = sys.argv[1:]
     os.environ["OMP_NUM_THREADS"] = os.environ["RAYON_NUM_THREADS"] = threads
+    # Before torch is imported. Where a machine is shared, its threads that spin while they wait multiply its time.
+    os.environ["OMP_WAIT_POLICY"] = "passive"
     from sets import SETS
 
     setting = SETS[name]
