@@ -33,10 +33,10 @@ MAY_NAME = {
     "Exports": {"Training", "Corpus", "Tasks", "Model", "Tensor", "Text", "Files", "Platform"},
 }
 # "Model -> Files (load only)": the files that open or save a model, trained or in training, may name readers, writers and the
-# tokenizer; the rest of Model and Training may name the configuration, which is a plain value.
+# tokenizer; the rest of Model and Training may name the configuration and names of tensors, which are plain values.
 OPENING_FILES = {"Model.swift", "Model+Save.swift", "ModelActivation.swift", "ModelBuilder.swift", "ModelOptions.swift", "ModelParts.swift", "PackingQueue.swift", "ParameterSource.swift", "TokenizerFiles.swift",
                  "WeightLoader.swift", "WeightReader.swift", "Checkpoint.swift", "TrainerState.swift", "TrainedModel+Saving.swift"}
-PLAIN_VALUES_OF_FILES = {"ModelConfiguration"}
+PLAIN_VALUES_OF_FILES = {"ModelConfiguration", "DecoderTensorNames"}
 
 IMPORTS_C = {"Platform", "Tensor", "Exports"}
 # Layers that meet bytes, text and numbers which others chose: a trap there would end the host's process.

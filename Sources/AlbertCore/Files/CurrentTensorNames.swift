@@ -5,10 +5,6 @@ struct CurrentTensorNames {
     private static let prefix = "albert."
     private static let encoderParts = ["embeddings.", "encoder.", "pooler."]
     private static let wordTable = "embeddings.word_embeddings.weight"
-    static let decoderWeight = "predictions.decoder.weight"
-    /// Tied, it is the decoder's own bias too.
-    static let decoderBias = "predictions.bias"
-    static let ownDecoderBias = "predictions.decoder.bias"
 
     private let store: TensorStore
     private let filePrefix: String
@@ -54,10 +50,10 @@ struct CurrentTensorNames {
         }
         guard tiesWordEmbeddings else { return name }
         switch name {
-        case Self.decoderWeight: return try isRepeated(entry, in: filePrefix + Self.wordTable) ? nil : name
-        case Self.ownDecoderBias:
-            if store.entry(Self.decoderBias) == nil { return Self.decoderBias }
-            return try isRepeated(entry, in: Self.decoderBias) ? nil : name
+        case DecoderTensorNames.weight: return try isRepeated(entry, in: filePrefix + Self.wordTable) ? nil : name
+        case DecoderTensorNames.ownBias:
+            if store.entry(DecoderTensorNames.bias) == nil { return DecoderTensorNames.bias }
+            return try isRepeated(entry, in: DecoderTensorNames.bias) ? nil : name
         default: return name
         }
     }

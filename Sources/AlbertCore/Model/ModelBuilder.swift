@@ -75,7 +75,7 @@ extension WeightLoader {
                 "predictions.dense", inputs: sizes.hiddenSize, outputs: sizes.embeddingSize)
         else { return nil }
         // Tied, both are one; where they are not, transformers computes with the decoder's.
-        let (bias, ownBias) = (CurrentTensorNames.decoderBias, CurrentTensorNames.ownDecoderBias)
+        let (bias, ownBias) = (DecoderTensorNames.bias, DecoderTensorNames.ownBias)
         let isOwn = !sizes.tiesWordEmbeddings && store.entry(ownBias) != nil
         guard let values = try headVector(isOwn ? [ownBias] : [bias, ownBias], count: sizes.vocabularySize)
         else { throw AlbertError(.format, at: bias, "the tensor is missing") }
@@ -87,7 +87,7 @@ extension WeightLoader {
 
     /// The word table itself, unless the file brings a decoder of its own and the configuration says that it is not tied.
     private func decoder(_ sizes: ModelConfiguration, words: PackedMatrix) throws(AlbertError) -> PackedMatrix {
-        let name = CurrentTensorNames.decoderWeight
+        let name = DecoderTensorNames.weight
         guard store.entry(name) != nil else { return words }
         let isTied = try isSameTable(
             name, asEncoders: "embeddings.word_embeddings.weight", rows: sizes.vocabularySize,

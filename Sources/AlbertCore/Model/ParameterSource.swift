@@ -56,7 +56,7 @@ struct ParameterSource {
     private func entry(_ name: String) -> TensorEntry? {
         let inFile = name.hasPrefix("albert.") ? prefix + name.dropFirst(7) : name
         if let entry = reader.store.entry(inFile) { return entry }
-        if inFile == CurrentTensorNames.decoderBias { return reader.store.entry(CurrentTensorNames.ownDecoderBias) }
+        if inFile == DecoderTensorNames.bias { return reader.store.entry(DecoderTensorNames.ownBias) }
         if inFile.hasSuffix(".weight") { return reader.store.entry(inFile.dropLast(6) + "gamma") }
         if inFile.hasSuffix(".bias") { return reader.store.entry(inFile.dropLast(4) + "beta") }
         return nil

@@ -68,8 +68,8 @@ struct ParameterPlan {
             headNorm = try Self.norm("predictions.LayerNorm", width: narrow, table)
             decoderWeight =
                 hasOwnDecoder
-                ? try table.declare(CurrentTensorNames.decoderWeight, [sizes.vocabularySize, narrow]) : words
-            decoderBias = try table.declare(CurrentTensorNames.decoderBias, [sizes.vocabularySize])
+                ? try table.declare(DecoderTensorNames.weight, [sizes.vocabularySize, narrow]) : words
+            decoderBias = try table.declare(DecoderTensorNames.bias, [sizes.vocabularySize])
         } else {
             (dense, headNorm, decoderWeight, decoderBias) = (nil, nil, nil, nil)
         }

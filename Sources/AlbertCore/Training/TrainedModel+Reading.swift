@@ -10,16 +10,16 @@ extension TrainedModel {
         let model = try TrainedModel(
             configuration, task: task,
             hasOwnDecoder: !configuration.tiesWordEmbeddings && task.readsPieces
-                && source.holds(CurrentTensorNames.decoderWeight))
+                && source.holds(DecoderTensorNames.weight))
         for (index, parameter) in model.table.parameters.enumerated() {
             let isHeads = task.head.map { parameter.name.hasPrefix($0.tensorName + ".") } ?? false
             let isOptional = index >= model.encoderParameterCount
             if (isHeads && renewsHead) || (isOptional && !source.holds(parameter.name)) {
                 model.initialize(index, seed: seed)
             } else {
-                let ownBias = CurrentTensorNames.ownDecoderBias
+                let ownBias = DecoderTensorNames.ownBias
                 let isOwn =
-                    parameter.name == CurrentTensorNames.decoderBias && model.hasOwnDecoder && source.holds(ownBias)
+                    parameter.name == DecoderTensorNames.bias && model.hasOwnDecoder && source.holds(ownBias)
                 let name = isOwn ? ownBias : parameter.name
                 try source.read(name, shape: parameter.shape, into: model.table[index].values)
             }

@@ -26,8 +26,8 @@ extension TrainedModel {
         }
         var tensors = table.parameters.map { tensor($0, name: $0.name) }
         // transformers reads the bias of a decoder of its own under this name only.
-        if hasOwnDecoder, let bias = table.parameters.first(where: { $0.name == CurrentTensorNames.decoderBias }) {
-            tensors.append(tensor(bias, name: CurrentTensorNames.ownDecoderBias))
+        if hasOwnDecoder, let bias = table.parameters.first(where: { $0.name == DecoderTensorNames.bias }) {
+            tensors.append(tensor(bias, name: DecoderTensorNames.ownBias))
         }
         try SafeTensorsWriter(tensors).write(to: weights, watch: watch)
         try weights.finish()
