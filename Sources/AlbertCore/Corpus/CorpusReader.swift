@@ -152,7 +152,3 @@ func withoutBlanks(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UI
     let end = tail.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? tail.startIndex
     return UnsafeBufferPointer(rebasing: tail[..<end])
 }
-
-/// ASCII white space.
-@inline(__always)
-func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

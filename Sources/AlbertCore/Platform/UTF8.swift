@@ -105,3 +105,7 @@ func firstIllFormedByte(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
 private func isReplacementCharacter(_ bytes: UnsafePointer<UInt8>, at index: Int, end: Int) -> Bool {
     index + 3 <= end && bytes[index] == 0xEF && bytes[index + 1] == 0xBF && bytes[index + 2] == 0xBD
 }
+
+/// ASCII white space.
+@inline(__always)
+func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -53,9 +53,11 @@ extension Tokenizer {
     ) throws(AlbertError) -> Tokenizer {
         let bytes = bytes.bindMemory(to: UInt8.self)
         let parts: TokenizerParts
-        switch bytes.first(where: { !(0x09...0x0D).contains($0) && $0 != 0x20 }) {
+        // A model's first byte is also a line feed; what tells it from a text is a control character soon after.
+        let isBinary = bytes.first == 0x0A && bytes.prefix(256).contains { $0 < 0x20 && !isBlank($0) }
+        switch isBinary ? 0x0A : bytes.first(where: { !isBlank($0) }) {
         case nil: throw AlbertError(.format, at: name, "the file is empty")
-        case 0x7B:
+        case 0x7B, 0xEF:  // the latter begins a byte-order mark, which JSON does not have
             parts = try TokenizerJSON.parts(of: bytes, name: name, options: options, configuration: configuration)
         case 0x3C:
             throw AlbertError(
