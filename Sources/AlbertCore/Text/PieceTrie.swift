@@ -8,6 +8,10 @@ struct PieceTrie: ~Copyable {
     /// The piece that ends at a node, -1 where none does.
     private var pieces: Buffer<Int32>
     private var edgeCount = 0
+    private var multiplier = Self.usualMultiplier
+    private static let usualMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+    /// Slots between where an edge belongs and where it lies: natural vocabularies stay far below.
+    static let longestProbe = 512
 
     /// Room for about `pieceCount` pieces of natural length; more is made as needed.
     init(pieceCount: Int) throws(AlbertError) {
@@ -26,7 +30,7 @@ struct PieceTrie: ~Copyable {
         for byte in piece {
             slot = findSlot(of: node << 8 | UInt64(byte))
             if edges[slot] == 0 {
-                if edgeCount * 3 >= edges.count * 2 {
+                if edgeCount * 3 >= edges.count * 2 || isCrowded(slot, node << 8 | UInt64(byte)) {
                     try growEdges()
                     slot = findSlot(of: node << 8 | UInt64(byte))
                 }
@@ -48,7 +52,8 @@ struct PieceTrie: ~Copyable {
 
     /// Good as long as the trie is alive and not changed.
     var view: PieceTrieView {
-        PieceTrieView(edges: edges.base, mask: UInt64(edges.count &- 1), pieces: pieces.base)
+        PieceTrieView(
+            edges: edges.base, mask: UInt64(edges.count &- 1), multiplier: multiplier, pieces: pieces.base)
     }
 
     /// The same trie for fast walks; `pieces` have scores of ordinary size, some are special.
@@ -66,9 +71,28 @@ struct PieceTrie: ~Copyable {
 
     private func findSlot(of key: UInt64) -> Int { view.slot(of: key) }
 
+    /// Whether the edge that is about to be put into `slot` has been driven far from its place, as only pieces chosen for that can do
+    /// again and again.
+    private func isCrowded(_ slot: Int, _ key: UInt64) -> Bool {
+        let distance = UInt64(slot) &- view.home(of: key) & UInt64(edges.count &- 1)
+        return distance > Self.longestProbe && edges.count / 64 < edgeCount
+    }
+
+    /// How far the farthest edge lies from its place.
+    var farthestEdge: Int {
+        var farthest: UInt64 = 0
+        for (slot, edge) in edges.elements.enumerated() where edge != 0 {
+            farthest = max(farthest, UInt64(slot) &- view.home(of: edge >> 28) & UInt64(edges.count &- 1))
+        }
+        return Int(farthest)
+    }
+
     private mutating func growEdges() throws(AlbertError) {
+        let isCrowded = edgeCount * 3 < edges.count * 2
         var larger = try Buffer<UInt64>(repeating: 0, count: try checkedProduct(edges.count, 2))
         swap(&edges, &larger)
+        // An odd number that no file can know.
+        if isCrowded { multiplier = (UInt64(UInt(bitPattern: edges.base)) | 1) &* Self.usualMultiplier }
         for edge in larger.elements where edge != 0 { edges[findSlot(of: edge >> 28)] = edge }
     }
 }
@@ -77,6 +101,7 @@ struct PieceTrie: ~Copyable {
 struct PieceTrieView {
     fileprivate let edges: UnsafeMutablePointer<UInt64>
     fileprivate let mask: UInt64
+    fileprivate let multiplier: UInt64
     fileprivate let pieces: UnsafeMutablePointer<Int32>
 
     static let root: UInt64 = 0
@@ -92,10 +117,13 @@ struct PieceTrieView {
     @inline(__always)
     func piece(of edge: UInt64) -> Int32 { edge & 1 == 0 ? -1 : pieces[Int(truncatingIfNeeded: node(of: edge))] }
 
+    @inline(__always)
+    fileprivate func home(of key: UInt64) -> UInt64 { (key &* multiplier) >> 32 & mask }
+
     /// The slot that holds the edge `key`, or the empty one where it would go. The table is at most two thirds full.
     @inline(__always)
     fileprivate func slot(of key: UInt64) -> Int {
-        var slot = (key &* 0x9E37_79B9_7F4A_7C15) >> 32 & mask
+        var slot = home(of: key)
         while true {
             let edge = edges[Int(truncatingIfNeeded: slot)]
             if edge == 0 || edge >> 28 == key { return Int(truncatingIfNeeded: slot) }
