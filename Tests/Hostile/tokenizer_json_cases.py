@@ -68,7 +68,7 @@ def model(c):
                         ("null_score", ["x", None]), ("text_score", ["x", "1"]), ("object", {"x": 1}), ("null", None)):
         add("TJ3", "entry_" + name, changed("model", "vocab", last, to=value), "FORMAT", str(last))
     add("TJ3", "duplicate_piece", changed("model", "vocab", last, to=["s", -1.0]), "FORMAT", "same spelling")
-    add("TJ3", "long_piece", changed("model", "vocab", last, to=["n" * 65_536, -1.0]), "LIMIT", "65535")
+    add("TJ3", "long_piece", changed("model", "vocab", last, to=["n" * 1_025, -1.0]), "LIMIT", "1024")
     add("TJ3", "nul_piece", changed("model", "vocab", last, to=["a\0b", -1.0]), "OK")
 
 

@@ -25,7 +25,9 @@ struct ConfiguredTokens {
         hasList = true
         tokens = try entries(of: list) { (number, entry) throws(AlbertError) in
             let place = "added_tokens_decoder.\(String(decoding: number, as: UTF8.self))"
-            guard let id = Int32(String(decoding: number, as: UTF8.self)) else { throw failure("\(place) is no id") }
+            guard number.allSatisfy(isDigit), let id = Int32(String(decoding: number, as: UTF8.self)) else {
+                throw failure("\(place) is no id")
+            }
             return try AddedToken(entry, id: id, at: place, of: name)
         }
     }
@@ -39,12 +41,13 @@ struct ConfiguredTokens {
             UnsafeRawBufferPointer(bytes.elements), name: name, limits: TokenizerConfiguration.limits
         ).root
         guard root.kind == .object else { throw failure("not a JSON object") }
-        let named = named
-        tokens = try entries(of: root) { (spelling, entry) throws(AlbertError) in
-            let (spelling, shown) = (Array(spelling), quoted(spelling))
+        let special = Set(named)
+        tokens = try entries(of: root) { (key, entry) throws(AlbertError) in
+            let (spelling, shown) = (Array(key), quoted(key))
+            try AddedToken.check(key, of: name)
             guard !spelling.isEmpty else { throw failure("a token is spelled \"\"") }
             guard let id = entry.int.flatMap(Int32.init(exactly:)) else { throw failure("\(shown) has no id") }
-            let isSpecial = named.contains(spelling)
+            let isSpecial = special.contains(spelling)
             return AddedToken(id: id, content: spelling, isNormalized: !isSpecial, isSpecial: isSpecial)
         }
     }
@@ -54,7 +57,8 @@ struct ConfiguredTokens {
         var placed = tokens
         do throws(AlbertError) {
             try vocabulary.placeAdded(tokens)
-            for spelling in named where !placed.contains(where: { $0.content == spelling }) {
+            var seen = Set(placed.map(\.content))
+            for spelling in named where seen.insert(spelling).inserted {
                 let known = try Buffer(copying: spelling)
                 let token = AddedToken(
                     id: vocabulary.id(of: known.elements) ?? Int32(clamping: vocabulary.count), content: spelling,
@@ -82,6 +86,7 @@ struct ConfiguredTokens {
             guard let spelling = entry.stringBytes ?? entry["content"]?.stringBytes, !spelling.isEmpty else {
                 throw failure("\(key) has a token that is neither a string nor an object with content")
             }
+            try AddedToken.check(spelling, of: name)
             named.append(Array(spelling))
         }
     }
@@ -100,3 +105,5 @@ struct ConfiguredTokens {
 
     private func failure(_ detail: String) -> AlbertError { AlbertError(.format, at: name, detail) }
 }
+
+private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

@@ -23,13 +23,13 @@ extension SentencePieceModel {
         }
         for id in specials.values { vocabulary.setKind(of: Int(id), to: .special) }
         var tokens = configured
-        for index in tokens.indices where specials.values.contains(tokens[index].id) {
+        let roles = Set(specials.values)
+        for index in tokens.indices where roles.contains(tokens[index].id) {
             (tokens[index].isSpecial, tokens[index].isNormalized) = (true, false)
         }
-        for id in Set(Array(specials.values) + model.specialIDs).sorted() {
-            guard !configured.contains(where: { $0.id == id }), let spelling = vocabulary.spelling(of: Int(id)),
-                !spelling.isEmpty
-            else { continue }
+        let known = Set(configured.map(\.id))
+        for id in Set(Array(specials.values) + model.specialIDs).sorted() where !known.contains(id) {
+            guard let spelling = vocabulary.spelling(of: Int(id)), !spelling.isEmpty else { continue }
             tokens.append(
                 AddedToken(id: id, content: Array(spelling), stripsLeft: id == specials[.mask], isSpecial: true))
         }

@@ -28,7 +28,8 @@ final class Vocabulary: @unchecked Sendable {
     private var addedTrie: PieceTrie
 
     static let countLimit = 4_194_304
-    static let pieceByteLimit = 65_535
+    /// Trained pieces have 16 characters. A piece that nearly matches at each byte of a text costs its length each time.
+    static let pieceByteLimit = 1_024
 
     init(pieceCount: Int, byteCount: Int) throws(AlbertError) {
         spellings = try Buffer(capacity: try checkedSum(byteCount, pieceCount))
@@ -104,6 +105,9 @@ final class Vocabulary: @unchecked Sendable {
                 throw AlbertError(.format, at: "", "\(quoted(spelling)) has id \(id), which is piece \(quoted(other))")
             }
         } else {
+            guard id < Self.countLimit else {
+                throw AlbertError(.limit, at: "", "the vocabulary has more than \(Self.countLimit) pieces")
+            }
             guard id == count else {
                 throw AlbertError(.format, at: "", "\(quoted(spelling)) has id \(id), the next free one is \(count)")
             }

@@ -25,10 +25,10 @@ struct PieceArrayTests {
 
     @Test("children by every byte have their places, and so do long chains")
     func wide() throws {
-        let spellings = (1..<128).map { String(UnicodeScalar(UInt8($0))) } + [String(repeating: "x", count: 60_000)]
+        let spellings = (1..<128).map { String(UnicodeScalar(UInt8($0))) } + [String(repeating: "x", count: 1_000)]
         let array = try array(spellings)
         for (id, spelling) in spellings.enumerated() { #expect(try find(spelling, in: array) == Int32(id)) }
-        #expect(try find(String(repeating: "x", count: 59_999), in: array) == -1)
+        #expect(try find(String(repeating: "x", count: 999), in: array) == -1)
     }
 
     @Test("knows which bytes stand next to each other in a piece")
