@@ -57,9 +57,9 @@ def pieces(c):
     add("SP7", "nul_piece", PIECES + [("a\0b", -9, NORMAL)], "OK")
     for name, wrong in (("ff", b"\xff"), ("overlong", b"\xc0\xaf"), ("surrogate", b"\xed\xa0\x80"), ("cut", b"\xe2\x96")):
         add("SP7", "utf8_" + name, PIECES + [(wrong, -9, NORMAL)], "FORMAT", "not UTF-8")
-    add("SP7", "limit", PIECES + [("n" * 65_535, -9, NORMAL)], "OK")
-    add("SP7", "limit_and_one", PIECES + [("n" * 65_536, -9, NORMAL)], "LIMIT", "65535")
-    add("SP7", "megabyte", PIECES + [("n" * 1_000_000, -9, NORMAL)], "LIMIT", "65535")
+    add("SP7", "limit", PIECES + [("n" * 1_024, -9, NORMAL)], "OK")
+    add("SP7", "limit_and_one", PIECES + [("n" * 1_025, -9, NORMAL)], "LIMIT", "1024")
+    add("SP7", "megabyte", PIECES + [("n" * 1_000_000, -9, NORMAL)], "LIMIT", "1024")
     add("SP8", "duplicate", PIECES + [("at", -9, NORMAL)], "FORMAT", "same spelling")
     add("SP8", "without_unknown", [one for one in PIECES if one[2] != UNKNOWN], "FORMAT", "UNKNOWN")
     add("SP8", "two_unknown", PIECES + [("<unk2>", 0, UNKNOWN)], "FORMAT", "UNKNOWN")
@@ -110,7 +110,8 @@ def charsmaps(c):
     add("SP15", "replacement_unended", charsmap(b"abc"), "FORMAT", "charsmap")
     add("SP15", "replacement_not_utf8", charsmap(b"\xff\0"), "FORMAT", "UTF-8")
     add("SP15", "replacement_inside_character", charsmap("é\0".encode(), leaf=1), "FORMAT", "charsmap")
-    add("SP16", "replacement_of_1000", charsmap(b"a" * 1000 + b"\0"), "OK")
+    add("SP16", "replacement_of_255", charsmap(b"a" * 255 + b"\0"), "OK")
+    add("SP16", "replacement_of_256", charsmap(b"a" * 256 + b"\0"), "LIMIT")
     add("SP16", "replacement_empty", charsmap(b"\0"), "OK")
 
 

@@ -67,6 +67,18 @@ final class Charsmap: @unchecked Sendable {
 
     /// Longer matches are not looked for.
     static let longestMatch = 255
+    /// Longer replacements are refused: a text may grow by so much. Unicode's longest has 33 bytes.
+    static let longestReplacement = 255
+
+    /// Whether space, tab, line feed and carriage return are white space afterwards too.
+    var keepsASCIISpaces: Bool {
+        [0x20, 0x09, 0x0A, 0x0D].allSatisfy { (byte: UInt8) in
+            withUnsafePointer(to: byte) { pointer in
+                guard let match = shortestMatch(UnsafeBufferPointer(start: pointer, count: 1)) else { return true }
+                return match.replacement.elementsEqual([0x20])
+            }
+        }
+    }
 
     // MARK: The double array
 
@@ -118,6 +130,15 @@ final class Charsmap: @unchecked Sendable {
         }
         if let wrong = firstIllFormedByte(UnsafeBufferPointer(start: pool, count: Int(poolCount))) {
             throw AlbertError(.format, at: "", "the charsmap's replacements are not UTF-8 from byte \(wrong) on")
+        }
+        var start: UInt32 = 0
+        for end in 0..<poolCount where pool[Int(end)] == 0 {
+            guard end - start <= UInt32(Self.longestReplacement) else {
+                throw AlbertError(
+                    .limit, at: "",
+                    "a replacement of the charsmap has \(end - start) bytes, the limit is \(Self.longestReplacement)")
+            }
+            start = end + 1
         }
         guard unit(0) & 0x8000_0000 == 0 else {
             throw AlbertError(.format, at: "", "the charsmap's first unit is a value, it must be the root")

@@ -12,6 +12,8 @@ struct Segmenter: ~Copyable {
     private let rawTokens: AddedTokens
     private let normalizedTokens: AddedTokens
     private let collapsesSpaces: Bool
+    /// Whether the charsmap leaves ASCII's blanks blank.
+    private let splitsAtBlanks: Bool
     let literal: Bool
 
     init(_ parts: TokenizerParts, _ array: PieceArray?, literal: Bool) throws(AlbertError) {
@@ -19,7 +21,9 @@ struct Segmenter: ~Copyable {
         if literal { rules.skipsSpecialPieces = true }
         let splitter = try WordSplitter(lattice: Lattice(parts.vocabulary, rules: rules))
         let normalizer = try Normalizer(parts.normalizer, charsmap: parts.charsmap)
-        let cutter = try array.map { (array) throws(AlbertError) in try WordCutterBox(array, rules, parts) }
+        let cutter = try (parts.charsmap.keepsASCIISpaces ? array : nil).map { (array) throws(AlbertError) in
+            try WordCutterBox(array, rules, parts)
+        }
         google = try parts.sentencePiece.map { (behavior) throws(AlbertError) in
             SentencePieceBox(try SentencePieceSegmenter(parts, behavior))
         }
@@ -30,6 +34,7 @@ struct Segmenter: ~Copyable {
         rawTokens = parts.rawTokens
         normalizedTokens = parts.normalizedTokens
         collapsesSpaces = parts.normalizer.collapsesSpaces
+        splitsAtBlanks = parts.charsmap.keepsASCIISpaces
         self.literal = literal
     }
 
@@ -63,6 +68,7 @@ struct Segmenter: ~Copyable {
         }
         guard normalizedTokens.isEmpty else { return try segmentThroughTokens(text, range, watch) }
         normalizer.begin(at: range.lowerBound)
+        guard splitsAtBlanks else { return try segmentRun(text, range, watch) }
         let end = range.upperBound
         var index = range.lowerBound
         var nextCheck = index
@@ -82,7 +88,8 @@ struct Segmenter: ~Copyable {
             let (firstRow, word) = (splitter.rows.count, splitter.word)
             try segmentRun(text, from..<index, watch)
             guard normalizer.isSettled else { return try segmentRun(text, index..<end, watch) }
-            if isPlain, from < start, !splitter.keepsWordNumber {
+            // What joins the space before it may be cut in another way after another blank.
+            if isPlain, from < start, !splitter.keepsWordNumber, isSafeEnd(text, from, end) {
                 cutter?.remember(text, start..<index, end: end, splitter, firstRow: firstRow, word: word)
             }
         }
@@ -146,7 +153,7 @@ struct Segmenter: ~Copyable {
     static let byteLimit = 1 << 30
 }
 
-/// Space, tab, line feed, carriage return: white space in every charsmap and without one.
+/// Space, tab, line feed, carriage return.
 @inline(__always)
 private func isASCIISpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
 

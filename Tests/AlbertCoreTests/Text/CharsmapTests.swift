@@ -18,6 +18,17 @@ struct CharsmapTests {
         return (0..<4).map { UInt8(truncatingIfNeeded: table.count >> (8 * $0)) } + table + Array("xy\0z\0".utf8)
     }
 
+    /// One ASCII character and what it becomes.
+    static func sample(_ key: UInt8, becomes replacement: [UInt8]) -> [UInt8] {
+        var units = [UInt32](repeating: 0, count: 1024)
+        units[0] = 256 << 10
+        let place = 256 ^ Int(key)
+        units[place] = UInt32(place ^ 512) << 10 | 0x100 | UInt32(key)
+        units[512] = 0x8000_0000
+        let table = units.flatMap { unit in (0..<4).map { UInt8(truncatingIfNeeded: unit >> UInt32(8 * $0)) } }
+        return (0..<4).map { UInt8(truncatingIfNeeded: table.count >> (8 * $0)) } + table + replacement + [0]
+    }
+
     private func open(_ bytes: [UInt8]) throws -> Charsmap { try Charsmap(Buffer(copying: bytes)) }
 
     private func matches(_ map: Charsmap, _ text: String) throws -> [String] {
@@ -35,6 +46,25 @@ struct CharsmapTests {
         #expect(try matches(map, "ac") == ["1:xy", "1:xy"])
         #expect(try matches(map, "b") == ["none", "none"])
         #expect(try matches(map, "") == ["none", "none"])
+    }
+
+    @Test("a replacement has at most 255 bytes")
+    func longReplacement() throws {
+        let longest = try open(Self.sample(0x61, becomes: [UInt8](repeating: 0x62, count: 255)))
+        #expect(
+            try withUTF8("a") { (bytes) throws(AlbertError) in longest.shortestMatch(bytes)?.replacement.count } == 255)
+        let error = #expect(throws: AlbertError.self) {
+            try open(Self.sample(0x61, becomes: [UInt8](repeating: 0x62, count: 256)))
+        }
+        #expect(error?.code == .limit)
+    }
+
+    @Test("keeps ASCII's spaces where each stays or becomes a space", arguments: [0x20, 0x09, 0x0A, 0x0D] as [UInt8])
+    func spaces(_ byte: UInt8) throws {
+        #expect(try open([]).keepsASCIISpaces && open(Self.sample(byte, becomes: [0x20])).keepsASCIISpaces)
+        #expect(try open(Self.sample(0x61, becomes: [0x62])).keepsASCIISpaces)
+        #expect(try !open(Self.sample(byte, becomes: [0x62])).keepsASCIISpaces)
+        #expect(try !open(Self.sample(byte, becomes: [])).keepsASCIISpaces)
     }
 
     @Test("no bytes are the identity")
