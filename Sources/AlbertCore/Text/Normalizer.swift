@@ -45,7 +45,10 @@ struct Normalizer: ~Copyable {
         self.charsmap = charsmap
         self.cluster = cluster
         self.unbooked = unbooked
-        isUntouched = Self.untouchedASCII(charsmap)
+        var untouched = Self.untouchedASCII(charsmap)
+        // A capital is looked up as the small letter that it becomes; those are 32 bits further on.
+        if settings.lowersCase { untouched.1 &= untouched.1 >> 32 | ~0x07FF_FFFE }
+        isUntouched = untouched
         lastBooked = Source(scalar: 0, start: 0, end: 0)
     }
 

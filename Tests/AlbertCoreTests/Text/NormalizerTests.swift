@@ -40,6 +40,20 @@ struct NormalizerTests {
         #expect(try normalized("ÉA\u{30a}\u{301}", kept).0 == "ÉÅ")
     }
 
+    @Test("a capital is looked up in the charsmap as the small letter that it becomes")
+    func capital() throws {
+        let charsmap = try Charsmap(Buffer(copying: CharsmapTests.sample(0x61, becomes: [0x73])))
+        var normalizer = try Normalizer(NormalizerSettings(), charsmap: charsmap)
+        var output = try NormalizedText()
+        try withUTF8("abAB A") { (bytes) throws(AlbertError) in
+            guard let base = bytes.baseAddress else { return }
+            normalizer.begin(at: 0)
+            try normalizer.feed(base, 0..<bytes.count, watch: .none, into: &output)
+            try normalizer.finish(into: &output)
+        }
+        #expect(String(decoding: output.bytes.elements, as: UTF8.self) == "sbsb s")
+    }
+
     @Test("removals at the very start make later spans late, as the published tokenizer has it")
     func openingRemoval() throws {
         #expect(try normalized("\u{1}ab").1 == [[0, 1], [1, 2]])
