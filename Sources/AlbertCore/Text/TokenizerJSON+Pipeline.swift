@@ -96,6 +96,10 @@ extension TokenizerJSON {
     func checkPreTokenizer() throws(AlbertError) {
         var steps: [JSONValue] = []
         try flatten(root["pre_tokenizer"], list: "pretokenizers", at: "pre_tokenizer", depth: 0, into: &steps)
+        // transformers writes Metaspace alone where it made the file of a spiece.model, and splits at white space all the same.
+        if steps.count == 1, steps[0]["type"]?.string == "Metaspace" {
+            return try checkMetaspace(steps[0], "pre_tokenizer")
+        }
         for (step, expected) in zip(steps, ["WhitespaceSplit", "Metaspace"]) where step["type"]?.string != expected {
             throw unsupported("pre_tokenizer \(described(step["type"])) stands where ALBERT's has '\(expected)'")
         }

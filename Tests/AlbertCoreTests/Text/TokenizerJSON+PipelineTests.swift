@@ -73,6 +73,18 @@ struct TokenizerJSONPipelineTests {
         ] { #expect(refusal(members)?.code == .unsupported, "\(members)") }
     }
 
+    @Test("Metaspace alone, as transformers writes it for a spiece.model, splits at white space too")
+    func metaspaceAlone() throws {
+        let step = #"{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true}"#
+        let tokenizer = try TokenizerSample.open(TokenizerSample.json(["pre_tokenizer": step]))
+        let usual = try TokenizerSample.open(TokenizerSample.json())
+        for text in ["a b", " a\t b\n", "a", ""] {
+            #expect(try PlainEncoding(tokenizer.encodings(text)).ids == PlainEncoding(usual.encodings(text)).ids)
+        }
+        let other = #"{"type":"Metaspace","replacement":"_"}"#
+        #expect(TokenizerSample.refusal(TokenizerSample.json(["pre_tokenizer": other]))?.code == .unsupported)
+    }
+
     @Test("another pre-tokenizer, decoder or post-processor is named")
     func others() {
         for (key, text) in [
