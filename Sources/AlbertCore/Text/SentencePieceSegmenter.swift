@@ -68,7 +68,9 @@ struct SentencePieceSegmenter: ~Copyable {
                 }
                 isFirst = false
                 if let spelling, endsInDigitComma(spelling) {
-                    try cutComma(spelling, rows.starts[row], rows.ends[row], word: current, into: &output)
+                    let comma = Self.lastScalar(of: text, from: rows.starts[row], to: rows.ends[row])
+                    try cutComma(
+                        spelling, rows.starts[row], rows.ends[row], comma: comma, word: current, into: &output)
                 } else {
                     try output.append(id, start: rows.starts[row], end: rows.ends[row], word: current)
                 }
@@ -79,10 +81,20 @@ struct SentencePieceSegmenter: ~Copyable {
 
     // MARK: Digit and comma
 
-    /// Writes "▁2014," as what "2014" becomes by itself, and ",".
+    /// Where the text's last character before `end` begins, which in text is the comma, whatever its width.
+    private static func lastScalar(of text: UnsafePointer<UInt8>, from start: Int32, to end: Int32) -> Int32 {
+        var place = max(start, end &- 1)
+        while place > start, text[Int(place)] & 0xC0 == 0x80 { place &-= 1 }
+        return place
+    }
+
+    /// Writes "▁2014," as what "2014" becomes by itself, and ",", which begins at `place`.
     private mutating func cutComma(
-        _ spelling: UnsafeBufferPointer<UInt8>, _ start: Int32, _ end: Int32, word: Int32, into output: inout PieceRows
+        _ spelling: UnsafeBufferPointer<UInt8>, _ start: Int32, _ end: Int32, comma place: Int32, word: Int32,
+        into output: inout PieceRows
     ) throws(AlbertError) {
+        // One character may be both, such as U+1F101.
+        let numberEnd = place > start ? place : end
         var number = try NormalizedText()
         var index = 0
         while index < spelling.count - 1, let base = spelling.baseAddress {
@@ -102,9 +114,9 @@ struct SentencePieceSegmenter: ~Copyable {
                 if first.count == 3 { continue }
                 id = vocabulary.id(of: UnsafeBufferPointer(rebasing: first[3...])) ?? unknownID
             }
-            try output.append(id, start: start, end: max(start, end &- 1), word: word)
+            try output.append(id, start: start, end: numberEnd, word: word)
         }
-        try output.append(comma, start: max(start, end &- 1), end: end, word: word)
+        try output.append(comma, start: place, end: end, word: word)
     }
 
     private var comma: Int32 {

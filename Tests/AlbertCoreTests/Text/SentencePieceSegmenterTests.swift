@@ -39,6 +39,18 @@ struct SentencePieceSegmenterTests {
         #expect(wrong == 0, "\(wrong) of \(cases.count) differ")
     }
 
+    @Test("a number and its comma have their own places, whatever the comma's width")
+    func wideComma() throws {
+        let pieces = TokenizerSample.pieces
+        let tokenizer = try TokenizerSample.open(TokenizerSample.spiece(pieces), TokenizerSample.sentencePiece)
+        let narrow = PlainEncoding(try tokenizer.encodings("2014, a"))
+        #expect(narrow.offsets.dropFirst().prefix(2).map { $0 } == [[0, 4], [4, 5]])
+        // NFKD makes an ASCII comma of U+FF0C.
+        let wide = PlainEncoding(try tokenizer.encodings("2014\u{FF0C} a"))
+        #expect(wide.ids == narrow.ids)
+        #expect(wide.offsets.dropFirst().prefix(2).map { $0 } == [[0, 4], [4, 7]])
+    }
+
     @Test("spans point into the given text, and a word begins with each \"▁\"")
     func spans() throws {
         var options = TokenizerOptions()
