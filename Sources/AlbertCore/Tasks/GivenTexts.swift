@@ -39,6 +39,7 @@ extension Model {
         _ body: (Range<Int>, borrowing TokenizedTexts) throws(AlbertError) -> Void
     ) throws(AlbertError) {
         let tokenizer = try requireTokenizer()
+        watch.report(0, of: texts.count)  // a round may take seconds
         var first = 0
         while first < texts.count {
             let round = texts.round(from: first)

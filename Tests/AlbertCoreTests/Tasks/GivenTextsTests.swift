@@ -9,9 +9,9 @@ struct GivenTextsTests {
 
     init() throws { model = try HeadModel.open("language") }
 
-    private func rounds(_ texts: GivenTexts, watch: Watch = .none) throws -> [Range<Int>] {
+    private func rounds(_ texts: GivenTexts) throws -> [Range<Int>] {
         var rounds: [Range<Int>] = []
-        try model.forEachRound(of: texts, EncodeOptions(), watch: watch) { (round, encoded) throws(AlbertError) in
+        try model.forEachRound(of: texts, EncodeOptions(), watch: .none) { (round, encoded) throws(AlbertError) in
             rounds.append(round)
             #expect(encoded.windowCount == round.count)
             #expect((0..<round.count).allSatisfy { encoded.text(ofWindow: $0) == $0 })
@@ -46,14 +46,21 @@ struct GivenTextsTests {
         }
     }
 
-    @Test("are counted as progress")
+    @Test("are counted as progress, from before the first round on")
     func progress() throws {
         let pointer = albert_watch_new()
         defer { albert_watch_free(pointer) }
-        _ = try rounds(try GivenTexts([String](repeating: "a", count: 300)), watch: Watch(pointer: pointer))
-        var (done, total): (Int64, Int64) = (0, 0)
-        albert_watch_progress(pointer, &done, &total)
-        #expect(done == 300 && total == 300)
+        func counted() -> [Int64] {
+            var (done, total): (Int64, Int64) = (0, 0)
+            albert_watch_progress(pointer, &done, &total)
+            return [done, total]
+        }
+        var seen: [[Int64]] = []
+        let texts = try GivenTexts([String](repeating: "a", count: 300))
+        try model.forEachRound(of: texts, EncodeOptions(), watch: Watch(pointer: pointer)) {
+            (_, _) throws(AlbertError) in seen.append(counted())
+        }
+        #expect(seen == [[0, 300], [256, 300]] && counted() == [300, 300])
     }
 
     @Test("need the head that is read, one row of outputs for each")
