@@ -8,8 +8,11 @@ extension ModelConfiguration {
     var headWidth: Int { hiddenSize / headCount }
 
     /// Which layer is applied as number `application`. ALBERT's one idea: mostly the same layer, the same weights, again and again.
-    /// Groups share the layers out in runs of equal length.
+    /// Groups share the layers out in runs of equal length. Where a quotient comes out below a whole number only by rounding, it is
+    /// cut off as in transformers (AlbertTransformer.forward).
     func layer(ofApplication application: Int) -> (group: Int, inner: Int) {
-        (application / innerGroupCount * groupCount / layerCount, application % innerGroupCount)
+        let layersPerGroup = Double(layerCount) / Double(groupCount)
+        let group = Int(Double(application / innerGroupCount) / layersPerGroup)
+        return (min(group, groupCount - 1), application % innerGroupCount)
     }
 }
