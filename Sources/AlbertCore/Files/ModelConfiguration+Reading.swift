@@ -149,9 +149,16 @@ extension JSONObjectReader {
         guard map.count <= FileLimits.labelCount else {
             throw error(.limit, "id2label", "holds \(map.count) labels, the limit is \(FileLimits.labelCount)")
         }
+        var values = [JSONValue?](repeating: nil, count: map.count)
+        try map.forEachMember { (key, value) throws(AlbertError) in
+            let number = String(decoding: key, as: UTF8.self)
+            if let index = Int(number), values.indices.contains(index), String(index) == number {
+                values[index] = value
+            }
+        }
         var names: [String] = []
-        for index in 0..<map.count {
-            guard let value = map[String(index)] else {
+        for (index, value) in values.enumerated() {
+            guard let value else {
                 throw error(.format, "id2label", "holds \(map.count) labels, but none for \(quoted(String(index)))")
             }
             guard let name = value.string else { throw wrong("id2label", "an object of texts", value) }
