@@ -127,6 +127,8 @@ bool albert_handle_close(int32_t kind, const void *token, void **object) {
     uint64_t state = atomic_load(&mine->state);
     do {
         if (state >> 32 != generation || (state & CLOSED) != 0 || (state & USES) == 0) return false;
+        // Of this generation, as long as the state is still what it was when the exchange below succeeds.
+        if (atomic_load(&mine->kind) != kind) return false;
     } while (!atomic_compare_exchange_weak(&mine->state, &state, state | CLOSED));
     *object = drop_use(mine, index, generation);
     return true;

@@ -34,6 +34,12 @@ func wrongHandles() throws {
     #expect(code(token, .model) == nil)
     #expect(code(token, .tokenizer) == .handle)
     #expect(HandleKind.tokenizer.close(token) == AlbertError.Code.handle.rawValue)
+    // The kind is bits 52 to 55 of a token.
+    let kinds = UInt(15) << 52
+    let forged = OpaquePointer(
+        bitPattern: UInt(bitPattern: token) & ~kinds | UInt(HandleKind.tokenizer.rawValue) << 52)
+    #expect(code(forged, .tokenizer) == .handle)
+    #expect(HandleKind.tokenizer.close(forged) == AlbertError.Code.handle.rawValue)
     #expect(code(nil, .model) == .argument)
     #expect(code(OpaquePointer(bitPattern: 0xDEAD_BEEF), .model) == .handle)
     #expect(HandleKind.model.close(token) == 0)
