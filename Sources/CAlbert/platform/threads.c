@@ -93,7 +93,8 @@ static void *work(void *start) {
     return NULL;
 }
 
-// Workers must leave the host's signals to the host's threads.
+// Workers must leave the host's signals to the host's threads; but not those that an instruction of their own raises: a host may
+// serve page faults by a handler, and a blocked one ends the process.
 static bool start_worker(int32_t number) {
     worker_start *start = malloc(sizeof *start);
     if (start == NULL) return false;
@@ -107,6 +108,8 @@ static bool start_worker(int32_t number) {
     pthread_attr_setstacksize(&attributes, WORKER_STACK);
     sigset_t all, before;
     sigfillset(&all);
+    static const int own[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT};
+    for (size_t at = 0; at < sizeof own / sizeof *own; at++) sigdelset(&all, own[at]);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_t thread;
     bool started = pthread_create(&thread, &attributes, work, start) == 0;
