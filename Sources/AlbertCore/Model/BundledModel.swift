@@ -8,21 +8,24 @@ extension Model {
     static func bundledModelDirectory() throws(AlbertError) -> Directory {
         let library = containingDirectory(of: ownPath)
         let program = containingDirectory(of: programPath)
-        let candidates = [
-            library + "/models/" + bundledName,
-            library + "/../share/albert/models/" + bundledName,
-            library + "/../../share/albert/models/" + bundledName,
-            program + "/libalbert_AlbertBundledModel.resources/" + bundledName,
-            library + "/libalbert_AlbertBundledModel.resources/" + bundledName,
-        ]
+        let resources = "/libalbert_AlbertBundledModel.resources/"
+        var candidates: [String] = []
+        if let library {
+            for place in ["/models/", "/../share/albert/models/", "/../../share/albert/models/", resources] {
+                candidates.append(library + place + bundledName)
+            }
+        }
+        if let program { candidates.append(program + resources + bundledName) }
         for path in candidates where fileExists(path + "/config.json") { return try Directory(path: path) }
         throw AlbertError(
             .io, at: bundledName,
-            "the bundled model was not found beside the library (looked in \(candidates[0]) and \(candidates[1]))")
+            library.map { "the bundled model was not found beside the library in \($0)" }
+                ?? "the bundled model was not looked for: the library cannot tell where it lies")
     }
 
-    private static func containingDirectory(of path: String) -> String {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    /// Nil where nobody knows the path: then the model is not looked for in whatever directory the host is in.
+    private static func containingDirectory(of path: String) -> String? {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
         return String(path[..<slash])
     }
 }

@@ -106,6 +106,9 @@ static void find_paths(void) {
     program_path[length > 0 ? length : 0] = 0;
 }
 
+// While the library is loaded, because a relative path means something else once the host has gone to another directory.
+__attribute__((constructor)) static void find_paths_at_load(void) { pthread_once(&paths_once, find_paths); }
+
 const char *albert_own_path(void) {
     pthread_once(&paths_once, find_paths);
     return own_path;
