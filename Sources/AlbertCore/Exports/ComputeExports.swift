@@ -26,7 +26,7 @@ public func albert_forward(
             attentionMask: attentionMask == nil ? nil : mask.elements, lengths: lengths.elements)
         let request = ForwardRequest(
             options.forwardOutputs, positions: positions == nil ? nil : rows.elements,
-            layers: options.layers(applicationCount: model.configuration.applicationCount))
+            layers: try options.layers(applicationCount: model.configuration.applicationCount))
         let output = try model.forward(batch, request, threads: options.threads, watch: watch)
         store(
             try HandleKind.result.open(ResultTable(output, taskHead: request.outputs.taskHead, tokenCount: tokens)),

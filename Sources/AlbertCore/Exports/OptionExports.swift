@@ -44,6 +44,9 @@ private func setting(
     reporting(call) { _ throws(AlbertError) in
         let bag: OptionBag = try HandleKind.options.object(of: options, named: "options")
         let key = try OptionKey(named: try callerText(name, -1, "key"))
+        // A number is read as it is everywhere, and one beyond all numbers raises nothing in the host.
+        let mode = albert_float_mode_enter()
+        defer { albert_float_mode_leave(mode) }
         bag.set(key, try value(key))
     }
 }

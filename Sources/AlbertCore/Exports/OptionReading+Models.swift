@@ -51,8 +51,12 @@ extension OptionSnapshot {
     }
 
     /// Layers as a user counts them, from the end where they are negative.
-    func layers(applicationCount: Int) -> [Int]? {
+    func layers(applicationCount: Int) throws(AlbertError) -> [Int]? {
         guard case .integers(let numbers) = self[.layers] else { return nil }
+        let range = (-applicationCount - 1)...applicationCount
+        if let wrong = numbers.first(where: { !range.contains($0) }) {
+            throw AlbertError(.argument, at: "layers", "\(wrong) is not in \(range.lowerBound) to \(range.upperBound)")
+        }
         return numbers.map { $0 < 0 ? applicationCount + 1 + $0 : $0 }
     }
 }

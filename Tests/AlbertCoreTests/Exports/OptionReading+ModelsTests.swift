@@ -55,14 +55,16 @@ func choices() throws {
     #expect(try options([(.weightsCheck, "refuse")]).modelOptions.weightsCheck == .refuse)
 }
 
-@Test("layers count from the end where they are negative, and those far outside stay outside")
+@Test("layers count from the end where they are negative, and one outside is named as it was given")
 func layers() throws {
-    #expect(OptionSnapshot.standard.layers(applicationCount: 12) == nil)
-    let some = try options([(.layers, "0,-1,12,-13,13,-14")])
-    #expect(some.layers(applicationCount: 12) == [0, 12, 12, 0, 13, -1])
-    let far = try #require(
-        try options([(.layers, "9223372036854775807,-9223372036854775808")]).layers(applicationCount: 12))
-    #expect(far[0] > 12 && far[1] < 0)
+    #expect(try OptionSnapshot.standard.layers(applicationCount: 12) == nil)
+    #expect(try options([(.layers, "0,-1,12,-13")]).layers(applicationCount: 12) == [0, 12, 12, 0])
+    for wrong in ["13", "-14", "9223372036854775807", "-9223372036854775808"] {
+        let error = #expect(throws: AlbertError.self) {
+            try options([(.layers, "1,\(wrong)")]).layers(applicationCount: 12)
+        }
+        #expect(error?.code == .argument && error?.detail == "\(wrong) is not in -13 to 12")
+    }
 }
 
 @Test("windows, their stride and megabytes arrive where they belong")
