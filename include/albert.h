@@ -178,7 +178,7 @@ const char *albert_options_describe(void);
  * tokenizer_config.json. Tokens that it or an added_tokens.json adds to a spiece.model count; a tokenizer.json lists its own.
  * `path` is NUL-terminated. Free with albert_tokenizer_free.
  * Options read: compat, lower_case, keep_accents.
- * Errors: ARGUMENT, IO, PATH, MISSING (the directory holds neither), FORMAT, LIMIT, UNSUPPORTED, CANCELLED, DEADLINE,
+ * Errors: ARGUMENT, HANDLE, IO, PATH, MISSING (the directory holds neither), FORMAT, LIMIT, UNSUPPORTED, CANCELLED, DEADLINE,
  * MEMORY. */
 int32_t albert_tokenizer_open(const char *path, const albert_options *options, albert_tokenizer **out,
                               albert_call *call);
@@ -243,7 +243,7 @@ int32_t albert_vocab_size(albert_tokenizer *tokenizer, int32_t *size, albert_cal
  * NUL-terminated; NULL opens the model that comes with the library. Free with albert_model_free.
  * Options read: dtype, threads, weights_check, compat, lower_case, keep_accents. dtype is "f32", "bf16" or "int8": what the
  * weights are packed in and products are computed in; inputs and outputs of every function are float all the same.
- * Errors: ARGUMENT, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, NUMERIC, CANCELLED, DEADLINE, MEMORY. */
+ * Errors: ARGUMENT, HANDLE, IO, PATH, FORMAT, LIMIT, UNSUPPORTED, NUMERIC, CANCELLED, DEADLINE, MEMORY. */
 int32_t albert_model_open(const char *path, const albert_options *options, albert_model **out, albert_call *call);
 
 /* The same from memory: the bytes of a config.json, of a safetensors file and, unless `tokenizer` is NULL, of a
@@ -354,7 +354,7 @@ int32_t albert_fill_mask(albert_model *model, const char *text, int64_t byte_cou
                          albert_result **out, albert_call *call);
 
 /* The probability in `*probability`, 0 … 1, that text `first` comes before text `second`, as the sentence-order head sees
- * it. A pair longer than the model's limit is truncated, longest first. Options read: max_length, threads.
+ * it. A pair longer than the model's limit is truncated, longest first. Options read: max_length, threads, special_text.
  * Errors: ARGUMENT (an empty text), HANDLE, MISSING (no sentence-order head, no pooler or no tokenizer), LIMIT, CANCELLED,
  * DEADLINE, BUSY, MEMORY. */
 int32_t albert_sentence_order(albert_model *model, const char *first, int64_t first_byte_count, const char *second,
@@ -510,7 +510,8 @@ int32_t albert_rank(albert_model *model, const char *query, int64_t query_byte_c
 int32_t albert_trainer_open(albert_model *model, const albert_options *options, albert_trainer **out,
                             albert_call *call);
 
-/* The same with random weights for the bytes of a config.json. */
+/* The same with random weights for the bytes of a config.json. Options read besides: tokenizer (a tokenizer's file or directory:
+ * albert_trainer_add_examples takes only examples of its pieces). Errors besides: PATH, MISSING. */
 int32_t albert_trainer_open_new(const void *config, int64_t config_byte_count, const albert_options *options,
                                 albert_trainer **out, albert_call *call);
 
@@ -547,7 +548,8 @@ int32_t albert_trainer_add(albert_trainer *trainer, const int32_t *ids, const in
 /* Adds `count` examples of a set that albert_pretraining_data_write left in `directory`: those from `first` on in an endless order,
  * epoch after epoch, each of which goes through all examples in an order of its own, decided by the trainer's seed. `*total`,
  * which may be NULL, is the number of examples of the set. The task is pretraining or masked-lm; `count` is 1 to 65,536.
- * Errors: ARGUMENT (another task; a set of other pieces or longer examples than the model's), HANDLE, IO, PATH, FORMAT, LIMIT,
+ * Errors: ARGUMENT (another task; a set made with other pieces than the tokenizer's of the trainer, where it has one, or with more
+ * than the model's; longer examples than the model takes), HANDLE, IO, PATH, FORMAT, LIMIT,
  * BUSY, MEMORY; nothing is added then. */
 int32_t albert_trainer_add_examples(albert_trainer *trainer, const char *directory, int64_t first, int64_t count,
                                     int64_t *total, albert_call *call);

@@ -42,7 +42,8 @@ final class ExampleSet: Sendable {
     func requireVocabulary(of tokenizer: Tokenizer) throws(AlbertError) {
         guard try MaskingVocabulary(tokenizer).fingerprint == header.vocabulary.fingerprint else {
             throw AlbertError(
-                .argument, at: "tokenizer", "its \(tokenizer.vocabularySize) pieces are not those of the examples")
+                .argument, at: "tokenizer",
+                "its \(tokenizer.vocabularySize) pieces are not those that the examples were made with")
         }
     }
 

@@ -49,7 +49,8 @@ final class OpenTrainer: @unchecked Sendable {
     func feed(from path: String) throws(AlbertError) -> ExampleFeed {
         if let feed, feed.path == path { return feed }
         let opened = try ExampleFeed(
-            directory: path, for: trainer.model.configuration, seed: trainer.settings.seed)
+            directory: path, for: trainer.model.configuration, tokenizer: trainer.tokenizer,
+            seed: trainer.settings.seed)
         feed = opened
         return opened
     }

@@ -19,6 +19,12 @@ extension OptionKey {
             rule(
                 "labels", .text(limit: 16 << 20), "",
                 "the labels' names, one per line, each once, for a head that begins anew; unset: the model's")
+        case .tokenizer:
+            OptionRule(
+                name: "tokenizer", type: .text(limit: 4_096), standard: "",
+                purpose:
+                    "a tokenizer's file or directory, of whose pieces examples must be; unset: no more pieces than the model's",
+                readers: ["albert_trainer_open_new"])
         case .optimizer:
             rule(
                 "optimizer", .choice(["adamw", "adamw-torch", "lamb"]), "adamw-torch",

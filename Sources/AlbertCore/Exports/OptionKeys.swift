@@ -11,7 +11,7 @@ enum OptionKey: Int, CaseIterable {
     case seed, textFormat, shortRate, passes, portion, masking, maskRate, longestGram, maxPredictions
     case task, labels, optimizer, learningRate, schedule, steps, warmupSteps, power, beta1, beta2, epsilon, weightDecay
     case clipNorm, hiddenDropout, attentionDropout, classifierDropout, dropoutSites, freezeEncoder, recompute
-    case tokensAtOnce
+    case tokensAtOnce, tokenizer
 }
 
 /// What a key takes.
@@ -95,7 +95,7 @@ extension OptionKey {
             OptionRule(
                 name: "max_length", type: .int(0...Self.largest), standard: "0",
                 purpose:
-                    "most pieces per sequence or window, special tokens included; 0: the model's limit, for albert_answer at most 384, for albert_pretraining_data_write 512",
+                    "most pieces per sequence or window, special tokens included; 0: the model's limit, for albert_answer at most 384, for albert_pretraining_data_write 512, for albert_tokenize none",
                 readers: Self.tokenizing + Self.encoding + Self.judging
                     + ["albert_sentence_order", "albert_pretraining_data_write"])
         case .truncation:
@@ -125,7 +125,7 @@ extension OptionKey {
             OptionRule(
                 name: "special_text", type: .choice(["special", "literal"]), standard: "special",
                 purpose: "whether text that spells a special token, such as [MASK], is that token or plain text",
-                readers: Self.tokenizing + Self.encoding + Self.judging)
+                readers: Self.tokenizing + Self.encoding + Self.judging + ["albert_sentence_order"])
         case .offsets:
             OptionRule(
                 name: "offsets", type: .choice(["bytes", "codepoints", "utf16"]), standard: "bytes",

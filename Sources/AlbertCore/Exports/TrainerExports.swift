@@ -25,7 +25,10 @@ public func albert_trainer_open_new(
         let bytes = try callerBytes(config, configByteCount, "config", countNamed: "config_byte_count")
         let options = try OptionSnapshot.read(options)
         let configuration = try ModelConfiguration.read(bytes, name: "config.json")
-        let trainer = try Trainer.open(configuration, options.trainingGoal, options.trainerSettings)
+        let tokenizer = try options.text(.tokenizer).map { (path) throws(AlbertError) in try Tokenizer.open(path: path)
+        }
+        let trainer = try Trainer.open(
+            configuration, options.trainingGoal, tokenizer: tokenizer, options.trainerSettings)
         store(try HandleKind.trainer.open(try OpenTrainer(trainer)), in: out)
     }
 }

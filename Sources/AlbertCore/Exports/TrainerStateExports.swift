@@ -66,7 +66,7 @@ public func albert_trainer_save(
     using(trainer, call) { opened, watch throws(AlbertError) in
         guard let directory else { throw .isNull("directory") }
         let target = try callerPath(directory, "directory")
-        try opened.trainer.model.save(to: target, tokenizer: opened.trainer.tokenizer, watch: watch)
+        try opened.trainer.model.save(to: target, tokenizer: opened.trainer.tokenizerFiles, watch: watch)
     }
 }
 

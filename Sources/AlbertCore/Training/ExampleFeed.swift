@@ -9,9 +9,13 @@ final class ExampleFeed {
     let path: String
     private let reader: ExampleReader
 
-    /// Opens what `writePretrainingData` left. Throws where its pieces are not those of a model of this configuration.
-    init(directory path: String, for configuration: ModelConfiguration, seed: UInt64) throws(AlbertError) {
+    /// Opens what `writePretrainingData` left. Throws where its pieces are not those of the tokenizer, or are more than a model
+    /// of this configuration has.
+    init(
+        directory path: String, for configuration: ModelConfiguration, tokenizer: Tokenizer? = nil, seed: UInt64
+    ) throws(AlbertError) {
         let set = try ExampleSet(directory: path)
+        if let tokenizer { try set.requireVocabulary(of: tokenizer) }
         guard set.vocabularySize <= configuration.vocabularySize else {
             throw AlbertError(
                 .argument, at: path,

@@ -19,19 +19,26 @@ extension Trainer {
             configuration, task: task, from: try ParameterSource(model), renewsHead: goal.labels != nil,
             seed: settings.seed)
         try trained.checkConfiguration()
-        return try Trainer(trained, settings, tokenizer: try model.origin.map(TokenizerFiles.init))
+        return try Trainer(
+            trained, settings, tokenizer: model.tokenizer, files: try model.origin.map(TokenizerFiles.init))
     }
 
-    /// A training that begins with random weights.
+    /// A training that begins with random weights. With a tokenizer it learns only from examples of its pieces.
     static func open(
-        _ configuration: ModelConfiguration, _ goal: TrainingGoal, _ settings: (ModelConfiguration) -> TrainerSettings
+        _ configuration: ModelConfiguration, _ goal: TrainingGoal, tokenizer: Tokenizer? = nil,
+        _ settings: (ModelConfiguration) -> TrainerSettings
     ) throws(AlbertError) -> Trainer {
+        if let tokenizer, tokenizer.vocabularySize > configuration.vocabularySize {
+            throw AlbertError(
+                .argument, at: "tokenizer",
+                "it has \(tokenizer.vocabularySize) pieces, the configuration says \(configuration.vocabularySize)")
+        }
         let task = goal.task ?? .pretraining
         let configuration = try goal.configuration(configuration, task: task)
         let settings = settings(configuration)
         let trained = try TrainedModel.random(configuration, task: task, seed: settings.seed)
         try trained.checkConfiguration()
-        return try Trainer(trained, settings)
+        return try Trainer(trained, settings, tokenizer: tokenizer)
     }
 }
 

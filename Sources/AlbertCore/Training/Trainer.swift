@@ -46,8 +46,10 @@ final class Trainer {
     let model: TrainedModel
     let settings: TrainerSettings
     let kernels: Kernels
-    /// Of the model that training began with; nil for random weights.
-    let tokenizer: TokenizerFiles?
+    /// What is saved with the model: that of the model which training began with; nil for random weights.
+    let tokenizerFiles: TokenizerFiles?
+    /// What ids mean; nil where nobody said it.
+    let tokenizer: Tokenizer?
     private let products: ProductKernels
     let state: OptimizerState
     private var scratch: TrainingScratch?
@@ -55,9 +57,12 @@ final class Trainer {
     /// What `compute` found and `update` has not applied yet.
     var computed: (losses: LossReport, tokens: Int)?
 
-    init(_ model: TrainedModel, _ settings: TrainerSettings, tokenizer: TokenizerFiles? = nil) throws(AlbertError) {
+    init(
+        _ model: TrainedModel, _ settings: TrainerSettings, tokenizer: Tokenizer? = nil, files: TokenizerFiles? = nil
+    ) throws(AlbertError) {
         try settings.validate()
         self.tokenizer = tokenizer
+        tokenizerFiles = files
         self.model = model
         self.settings = settings
         kernels = try Kernels.chosen()
