@@ -63,12 +63,12 @@ def test_both_files_give_the_same_ids_and_those_of_sentencepiece(trained, corpus
 def test_a_comma_after_a_digit_stands_alone_as_in_the_original(trained, tmp_path):
     directory, _ = trained
     model = pb2.ModelProto.FromString((directory / "spiece.model").read_bytes())
-    for place, piece in ((-1, "▁2014,"), (-2, "1,"), (-3, "▁2014"), (-4, "1"), (-5, ",")):
+    for place, piece in ((-1, "▁2014,"), (-2, "1,"), (-3, "▁2014"), (-4, "1"), (-5, ","), (-6, "▁፩,"), (-7, "▁፩")):
         model.pieces[place].piece, model.pieces[place].score = piece, -5.0
     (tmp_path / "spiece.model").write_bytes(model.SerializeToString())
     (tmp_path / "tokenizer.json").write_text(json.dumps(_description(model, True, False)), encoding="utf-8")
     both = [albert.Tokenizer.open(tmp_path / name) for name in ("tokenizer.json", "spiece.model")]
-    for text in ("in 2014, 1, and", "2014,"):
+    for text in ("in 2014, 1, and", "2014,", "፩, and"):  # an Ethiopic digit, no decimal one
         first, second = (tokenizer.encode(text) for tokenizer in both)
         assert first.ids == second.ids and first.tokens.count(",") == text.count(",")
 

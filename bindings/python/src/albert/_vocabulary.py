@@ -154,7 +154,6 @@ def _description(model: Any, lowercase: bool, keep_accents: bool) -> dict[str, A
     """tokenizer.json, as transformers writes it for ALBERT: pieces of a digit and a comma are made so unlikely that the comma stands
     alone, as in the original program."""
     from base64 import b64encode
-    from re import match
 
     charsmap = b64encode(model.normalizer_spec.precompiled_charsmap).decode()
     normalizers: list[dict[str, Any]] = [
@@ -194,7 +193,7 @@ def _description(model: Any, lowercase: bool, keep_accents: bool) -> dict[str, A
         "model": {
             "type": "Unigram",
             "unk_id": 1,
-            "vocab": [[piece.piece, piece.score - (100 if match(r".*\d,$", piece.piece) else 0)] for piece in model.pieces],
+            "vocab": [[piece.piece, piece.score - (100 if piece.piece[-1:] == "," and piece.piece[-2:-1].isdigit() else 0)] for piece in model.pieces],
             "byte_fallback": False,
         },
     }
