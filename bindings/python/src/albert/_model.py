@@ -261,7 +261,7 @@ class Model(TextTasks):
         return _make, (self._recipe, self._strict)
 
     def __repr__(self) -> str:
-        _, path, options = self._recipe
+        _, path, options, _ = self._recipe
         place = "bundled" if path is None else repr(path.decode(errors="replace"))
         return f"<albert.Model {place}{''.join(f' {name}={value!r}' for name, value in options)}>"
 

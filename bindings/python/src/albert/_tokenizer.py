@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from albert._encoding import Encoding, encodings_of
 from albert._frozen import Frozen
-from albert._recipe import make_recipe, open_new, open_shared
+from albert._recipe import make_recipe, open_new, open_shared, tokenizer_recipe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,4 +194,4 @@ def _make(recipe: Recipe, strict: bool, native: object = None) -> Tokenizer:
 
 
 def tokenizer_of_model(recipe: Recipe, strict: bool, native: _albert.Tokenizer) -> Tokenizer:
-    return _make(("model's tokenizer", *recipe[1:]), strict, native)
+    return _make(tokenizer_recipe(recipe), strict, native)
