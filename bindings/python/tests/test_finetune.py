@@ -148,6 +148,22 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         albert.finetune(model, task="guessing", train=ROWS)
 
 
+@pytest.mark.parametrize("option", [{"lower_case": False}, {"keep_accents": "true"}, {"compat": "sentencepiece"}])
+def test_an_option_of_the_tokenizer_that_the_result_would_lose_is_refused(option):
+    reports: list[dict] = []
+    with pytest.raises(albert.ArgumentError, match=f"{next(iter(option))}: .* saved files could not say"):
+        albert.finetune(albert.load(**option), task="classification", train=ROWS, steps=1, progress=reports.append)
+    assert not reports
+
+
+def test_the_result_is_opened_as_the_model_was():
+    model = albert.load(dtype="bf16", threads=1, strict=True, lower_case="auto", compat="default")
+    tuned = albert.finetune(model, task="classification", train=ROWS, steps=1, threads=2)
+    assert tuned.info["dtype"] == "bf16" and dict(tuned._recipe[2])["threads"] == 1
+    with pytest.raises(UnicodeEncodeError):
+        tuned.encode("\ud800")
+
+
 def test_steps_may_be_counted_instead_of_epochs(tmp_path):
     reports: list[dict] = []
     albert.finetune(

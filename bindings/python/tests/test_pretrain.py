@@ -165,6 +165,12 @@ def test_an_evaluation_is_a_mean_over_masked_pieces_whatever_the_batches(example
         assert found["validation_order_accuracy"] == pytest.approx(whole.order_accuracy, rel=1e-6)
 
 
+def test_an_option_of_the_tokenizer_that_the_result_would_lose_is_refused(tmp_path, examples):
+    with pytest.raises(albert.ArgumentError, match="lower_case: is False of the model"):
+        albert.pretrain(albert.load(lower_case=False), data=examples, output=tmp_path / "model", **QUICK)
+    assert not (tmp_path / "model").exists()
+
+
 def test_another_batch_size_is_another_training(tmp_path, examples):
     settings = {**QUICK, "steps": 2, "data": examples, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
     albert.pretrain(CONFIG, **settings)

@@ -1,4 +1,5 @@
-"""Where a training will save its model, looked at before the first step: hours of work should not end at a wrong path."""
+"""What a training will save and where, looked at before the first step: hours of work should not end at a wrong path, nor in a model
+that reads texts otherwise than it learned them."""
 
 from __future__ import annotations
 
@@ -13,7 +14,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from albert._recipe import Path
 
-__all__ = ["make_way"]
+__all__ = ["make_way", "refuse_options_of_the_tokenizer"]
+
+_USUAL = {"lower_case": "auto", "keep_accents": "auto", "compat": "default"}
+
+
+def refuse_options_of_the_tokenizer(model: Model) -> None:
+    """ArgumentError where the model was opened with an option of its tokenizer: no file that is saved can say it, so that whoever
+    opens the trained model would cut texts in other pieces than it learned from."""
+    for name, value in model._recipe[2]:
+        if value != _USUAL.get(name, value):
+            message = f"is {value!r} of the model that training begins with, which the saved files could not say"
+            raise wrong_argument(name, f"{message}: change the tokenizer's files instead")
 
 
 def make_way(output: Path, source: object = None) -> None:

@@ -8,7 +8,7 @@ from albert._agreement import agree, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal, note_of
 from albert._model import Model, load
-from albert._output import make_way
+from albert._output import make_way, refuse_options_of_the_tokenizer
 from albert._tokenizer_files import TOKENIZER_FILES
 from albert._trainer import Trainer
 
@@ -53,7 +53,7 @@ def pretrain(
 
     ``source``: a Model to go on with, or, for random weights, a configuration as a dict, or the path of a config.json or of its
     directory. ``data``: the directory of examples. ``tokenizer``: the directory whose tokenizer is saved beside new
-    weights; None: the configuration's. A Model brings its own. ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
+    weights; None: the configuration's. A Model brings its own, which cannot be one with options (see ``finetune``). ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
 
     The defaults of optimizer, rate and schedule are ALBERT's own, made for batches of 4096; smaller batches take a smaller rate.
     The rate rises over ``warmup`` of all steps.
@@ -87,6 +87,8 @@ def pretrain(
         raise wrong_argument("stop_after", f"{stop_after} is not from 0 on")
     if tokenizer is not None and not _tokenizer_files(tokenizer):
         raise wrong_argument("tokenizer", f"{os.fsdecode(tokenizer)!r} holds no tokenizer: none of {', '.join(TOKENIZER_FILES)}")
+    if isinstance(source, Model):
+        refuse_options_of_the_tokenizer(source)
     make_way(output, source)
     trainer = Trainer(
         source,

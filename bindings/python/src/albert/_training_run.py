@@ -12,6 +12,8 @@ from albert._model import load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
+
     from albert._examples import Example
     from albert._journal import Journal
     from albert._model import Model
@@ -65,8 +67,10 @@ class Output:
         self.path = os.path.join(self._temporary.name, "model") if self._temporary else os.fsdecode(output or "")
         self._is_kept = False
 
-    def opened(self) -> Model:
-        model = load(self.path)
+    def opened_as(self, source: Model) -> Model:
+        """The model that was saved, with the options that `source` was opened with."""
+        options: dict[str, Any] = dict(source._recipe[2])
+        model = load(self.path, strict=source._strict, **options)
         if self._temporary is not None:
             from weakref import finalize
 
