@@ -187,10 +187,15 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
     shutil.copytree(model_directory, tmp_path / "own")
     with pytest.raises(albert.ArgumentError, match="own"):
         albert.finetune(albert.load(tmp_path / "own"), output=tmp_path / "own", **settings)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "modules.json").write_text("[]")
+    with pytest.raises(albert.ArgumentError, match="other: holds another model: it has 'modules.json'"):
+        albert.finetune(albert.load(), output=tmp_path / "other", **settings)
     with pytest.raises(albert.ArgumentError, match="task"):
         albert.finetune(albert.load(), output=tmp_path / "not" / "made", **{**settings, "task": "guessing"})
     assert not reports and not (tmp_path / "not").exists()
-    albert.finetune(albert.load(), output=tmp_path / "new" / "place" / "model", **settings)
+    for _ in range(2):
+        albert.finetune(albert.load(), output=tmp_path / "new" / "place" / "model", **settings)
     assert (tmp_path / "new" / "place" / "model" / "config.json").exists()
 
 

@@ -9,7 +9,7 @@ from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
 from albert._model import Model
-from albert._output import make_way, refuse_options_of_the_tokenizer
+from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
 from albert._rows import rows_of
 from albert._trainer import Trainer
 from albert._training_run import Order, Output, TrainingRun, checksum_of
@@ -133,7 +133,7 @@ def finetune(
     batch_count = math.ceil(len(examples) / batch_size)
     steps = steps or max(1, math.ceil(batch_count * epochs))
     if output is not None:
-        make_way(output, model)
+        make_way_for_model(output, model)
     trainer = Trainer(
         model,
         task,
