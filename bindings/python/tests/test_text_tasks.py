@@ -4,6 +4,7 @@ test_cases.py's."""
 from __future__ import annotations
 
 import pickle
+from collections import UserDict
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy
@@ -50,6 +51,36 @@ def test_a_generator_is_as_good_as_a_list(name):
 def test_what_is_no_text_is_a_type_error(name, texts):
     with pytest.raises(TypeError):
         MANY[name](texts)
+
+
+@pytest.mark.parametrize("mapping", [{"a": 1, "b": 2}, UserDict(a="x", b="y")])
+def test_a_mapping_is_no_list_of_its_keys(model, mapping):
+    calls = [
+        *((lambda one=one: one(mapping)) for one in MANY.values()),
+        lambda: headed("classifier").classify(["a", "b"], mapping),
+        lambda: headed("classifier").zero_shot("a", mapping),
+        lambda: headed("choice").choose("a", mapping),
+        lambda: headed("choice").choose(mapping, [["a"], ["b"]]),
+        lambda: headed("choice").choose(["a"], [mapping]),
+        lambda: headed("tagger").tag("a", ignore_labels=mapping),
+        lambda: headed("reader").answer(["a", "b"], mapping),
+        lambda: model.similarity("a", mapping),
+        lambda: model.rank("a", mapping),
+        lambda: model.coherence(mapping),
+        lambda: model.best_order(mapping),
+        lambda: model.fill_mask(mapping),
+        lambda: model.fill_mask("a [MASK]", targets=mapping),
+        lambda: model.forward(mapping),
+        lambda: model.tokenizer.encode_batch(mapping),
+        lambda: model.tokenizer.encode_batch(["a", "b"], pairs=mapping),
+        lambda: model.tokenizer.encode_words(mapping),
+        lambda: model.tokenizer.encode_words(["a"], mapping),
+        lambda: albert.Trainer(model, "classification", labels=mapping),
+    ]
+    for number, call in enumerate(calls):
+        with pytest.raises(TypeError, match="must be a list, not a (dict|UserDict), which as a list is its keys"):
+            call()
+            pytest.fail(f"call {number} took it")
 
 
 @pytest.mark.parametrize("name", MANY)

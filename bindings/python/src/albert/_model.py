@@ -8,7 +8,7 @@ from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_se
 from albert._hub import locate
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
-from albert._task_rows import listed_texts, refuse_option, targets_of
+from albert._task_rows import listed_texts, refuse_mapping, refuse_option, targets_of
 from albert._text_tasks import TextTasks
 from albert._tokenizer import Tokenizer, tokenizer_of_model
 
@@ -207,6 +207,7 @@ class Model(TextTasks):
         """
         refuse_option(options, "outputs", "is chosen with hidden_states, layers, attentions and mlm")
         info = self.info
+        refuse_mapping(texts_or_ids, "texts_or_ids")
         if isinstance(texts_or_ids, str):
             texts_or_ids = [texts_or_ids]
         sequences: list[Any] = list(texts_or_ids)

@@ -6,7 +6,7 @@ from albert._arrays import array_of
 from albert._errors import make_error
 from albert._records import Answer, Choice, Entity, Label, Ranked
 from albert._sentence_tasks import SentenceTasks
-from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts, overload
+from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts, overload, refuse_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class TextTasks(SentenceTasks):
         options["top_k"] = ALL if top_k is None else top_k
         options["function"] = function
         texts, is_one = listed_texts(text)
+        refuse_mapping(pair, "pair")
         pairs = [pair] if is_one and pair is not None else pair
         result = self._native.table("classify", texts, pairs, options, self._is_strict(strict), progress)  # type: ignore[arg-type]
         return by_item(result, len(texts), is_one, labels_of(result))
@@ -128,7 +129,7 @@ class TextTasks(SentenceTasks):
         options["template"] = template
         options["multi_label"] = multi_label
         texts, is_one = listed_texts(text)
-        names = [name.strip() for name in labels.split(",")] if isinstance(labels, str) else list(labels)
+        names = [name.strip() for name in labels.split(",")] if isinstance(labels, str) else list_of(labels, "labels")
         result = self._native.table("zero_shot", texts, names, options, self._is_strict(strict), progress)
         return by_item(result, len(texts), is_one, labels_of(result))
 
@@ -164,7 +165,7 @@ class TextTasks(SentenceTasks):
             ValueError: there are not as many lists of choices as prompts.
         """
         if not isinstance(prompt, str):
-            prompts, lists = list(prompt), list_of(choices, "choices")
+            prompts, lists = list_of(prompt, "prompt"), list_of(choices, "choices")
             if len(prompts) != len(lists):
                 raise make_error("ALBERT_E_ARGUMENT", "must be as many lists as there are prompts", "choices", -1, 0)
             return [self.choose(one, some, strict=strict, **options) for one, some in zip(prompts, lists, strict=True)]
@@ -273,7 +274,7 @@ class TextTasks(SentenceTasks):
         options["top_k"] = top_k
         options.setdefault("offsets", "codepoints")
         questions, is_one = listed_texts(question)
-        contexts = [context] if isinstance(context, str) else list(context)
+        contexts = [context] if isinstance(context, str) else list_of(context, "context")
         if is_one != isinstance(context, str):
             raise TypeError("question and context must both be str or both be lists")
         result = self._native.table("answer", questions, contexts, options, self._is_strict(strict), progress)

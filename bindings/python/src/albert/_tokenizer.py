@@ -5,6 +5,7 @@ from __future__ import annotations
 from albert._encoding import Encoding, encodings_of
 from albert._frozen import Frozen
 from albert._recipe import make_recipe, open_new, open_shared, tokenizer_recipe
+from albert._task_rows import refuse_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class Tokenizer(Frozen):
         """
         options.setdefault("offsets", "codepoints")
         options["threads"] = threads
+        refuse_mapping(texts, "texts")
+        refuse_mapping(pairs, "pairs")
         return encodings_of(self._native.tokenize_batch(texts, pairs, options, self._is_strict(strict)))
 
     def encode_words(
@@ -103,6 +106,8 @@ class Tokenizer(Frozen):
         Options and errors as ``encode``'s.
         """
         options.setdefault("offsets", "codepoints")
+        refuse_mapping(words, "words")
+        refuse_mapping(pair, "pair")
         return encodings_of(self._native.tokenize_words(words, pair, options, self._is_strict(strict)))[0]
 
     def decode(self, ids: Iterable[SupportsIndex], skip_special_tokens: bool = False) -> str:
