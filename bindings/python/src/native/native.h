@@ -108,7 +108,8 @@ int options_take(module_state *state, PyObject *settings, albert_options **optio
 
 /* --- run.c -------------------------------------------------------------------------------------------------------- */
 
-/* How fast an object's calls have been, to know which calls are short. Read and written with the GIL held. */
+/* How fast an object's calls have been, to know which calls are short. Read and written with the GIL held. Only calls that did
+ * their work count: what is refused at once says nothing about the next. */
 typedef struct {
     double seconds_per_unit; /* 0: not known yet */
 } pace;
@@ -116,12 +117,13 @@ typedef struct {
 typedef int32_t native_body(void *context, albert_call *call);
 
 /* Runs `body` without the GIL; a call of unknown or long duration on the main thread answers signals meanwhile. `speed`
- * may be NULL: always long. `unit_count` measures the work, in any unit that fits. 0, or -1 with an exception; then
+ * may be NULL: always long. `unit_count` measures the work, in any unit that grows as the
+ * work does. 0, or -1 with an exception; then
  * `body` may still have succeeded, and what it made is the caller's to free. */
-int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context);
+int native_run(module_state *state, pace *speed, double unit_count, native_body *body, void *context);
 /* The same; `progress`, unless it is NULL or None, is called with (done, total) every few moments, and once more at the end.
  * What it raises cancels the call. */
-int native_run_watched(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context,
+int native_run_watched(module_state *state, pace *speed, double unit_count, native_body *body, void *context,
                        PyObject *progress);
 
 /* --- results ------------------------------------------------------------------------------------------------------ */

@@ -100,18 +100,18 @@ static bool run_aside(errand *work, PyObject *progress, bool *interrupted) {
     return started;
 }
 
-int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context) {
+int native_run(module_state *state, pace *speed, double unit_count, native_body *body, void *context) {
     return native_run_watched(state, speed, unit_count, body, context, NULL);
 }
 
-int native_run_watched(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context,
+int native_run_watched(module_state *state, pace *speed, double unit_count, native_body *body, void *context,
                        PyObject *progress) {
     if (progress == Py_None) progress = NULL;
     errand work = {.body = body, .context = context};
     int32_t status = albert_call_new(&work.call);
     if (status != ALBERT_OK) return failure_raise(state, status, NULL);
 
-    double units = (double)unit_count + unit_margin;
+    double units = unit_count + unit_margin;
     bool is_short =
         speed != NULL && speed->seconds_per_unit > 0 && speed->seconds_per_unit * units < short_call_seconds;
     bool interrupted = false;
@@ -123,7 +123,7 @@ int native_run_watched(module_state *state, pace *speed, int64_t unit_count, nat
         PyEval_RestoreThread(python);
     }
     double seen = (now() - begin) / units;
-    if (speed != NULL)
+    if (speed != NULL && work.status == ALBERT_OK && unit_count > 0)
         speed->seconds_per_unit = seen > speed->seconds_per_unit / 2 ? seen : speed->seconds_per_unit / 2;
 
     if (progress != NULL && !interrupted && work.status == ALBERT_OK) interrupted = report(progress, work.call) < 0;
