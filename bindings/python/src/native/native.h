@@ -47,6 +47,8 @@ void object_release(PyObject *object);
 int failure_raise(module_state *state, int32_t status, albert_call *call);
 /* Raises albert.ArgumentError about the parameter or option `place`. Always -1. */
 int failure_argument(module_state *state, const char *place, const char *message);
+/* Raises albert.Cancelled in the child of a process that was forked in the middle of a call. Always -1. */
+int failure_forked(module_state *state);
 
 /* --- text.c ------------------------------------------------------------------------------------------------------- */
 
