@@ -95,6 +95,39 @@ def test_a_temporary_output_lives_as_long_as_its_model():
     assert not place.exists()
 
 
+TUNE_AND_FORK = """
+import gc, os, sys, albert
+sys.path.insert(0, sys.argv[1])
+from trainers import ROWS
+child = None
+def fork(report):
+    global child
+    if sys.argv[2] == "while training" and child is None:
+        child = os.fork()
+        if child == 0:
+            sys.exit()
+tuned = albert.finetune(albert.load(), task="classification", train=ROWS, steps=1, progress=fork)
+place = os.fsdecode(tuned._recipe[1])
+if child is None:
+    child = os.fork()
+    if child == 0:
+        if sys.argv[2] == "collected":
+            del tuned
+            gc.collect()
+        sys.exit()
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+tuned.save(os.path.join(sys.argv[3], "saved"))
+print(place)
+"""
+
+
+@pytest.mark.parametrize("end", ["exit", "collected", "while training"])
+def test_a_temporary_output_outlives_forked_children_and_ends_with_its_process(run_program, tmp_path, end):
+    place = run_program(TUNE_AND_FORK, str(Path(__file__).parent), end, str(tmp_path)).stdout.strip()
+    assert (tmp_path / "saved" / "config.json").exists()
+    assert place.endswith("model") and not Path(place).parent.exists()
+
+
 def test_a_head_that_fits_is_trained_on(tmp_path):
     first = albert.finetune(albert.load(), task="classification", train=ROWS, output=tmp_path / "one", **QUICK)
     again = albert.finetune(first, task="classification", train=ROWS, output=tmp_path / "two", epochs=1, learning_rate=1e-6)
