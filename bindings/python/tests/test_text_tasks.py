@@ -198,6 +198,16 @@ def test_offsets_may_be_asked_for_in_bytes():
     assert (entity.start, entity.end) == (0, 2)
 
 
+def test_no_unit_of_offsets_is_the_usual_one(tokenizer):
+    text = "Zoë Ann lives in Paris"
+    assert headed("tagger").tag(text, ignore_labels=(), offsets=None) == headed("tagger").tag(text, ignore_labels=())
+    assert headed("reader").answer("Who?", text, offsets=None) == headed("reader").answer("Who?", text)
+    assert tokenizer.encode(text, offsets=None).offsets == tokenizer.encode(text).offsets
+    assert tokenizer.encode_batch([text], offsets=None)[0].offsets == tokenizer.encode(text).offsets
+    words = text.split()
+    assert tokenizer.encode_words(words, offsets=None).offsets == tokenizer.encode_words(words).offsets
+
+
 def test_similarity_has_a_row_per_text_and_a_column_per_other():
     model = headed("plain")
     one = model.similarity("a house", "a boat")

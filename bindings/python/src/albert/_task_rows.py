@@ -25,6 +25,7 @@ else:
 
 __all__ = [
     "by_item",
+    "count_code_points",
     "floats",
     "labels_of",
     "lines_of",
@@ -59,6 +60,12 @@ def list_of(items: Iterable[Any], name: str) -> list[Any]:
         raise TypeError(f"{name} must be a list, not a {type(items).__name__}")
     refuse_mapping(items, name)
     return list(items)
+
+
+def count_code_points(options: dict[str, Any]) -> None:
+    """Offsets index a str, unless the caller asks for another unit. The library's own default is bytes."""
+    if options.get("offsets") is None:
+        options["offsets"] = "codepoints"
 
 
 def refuse_option(options: dict[str, Any], name: str, reason: str) -> None:

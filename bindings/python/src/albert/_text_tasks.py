@@ -6,7 +6,7 @@ from albert._arrays import array_of
 from albert._errors import make_error
 from albert._records import Answer, Choice, Entity, Label, Ranked
 from albert._sentence_tasks import SentenceTasks
-from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts, overload, refuse_mapping
+from albert._task_rows import by_item, count_code_points, floats, labels_of, lines_of, list_of, listed_texts, overload, refuse_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class TextTasks(SentenceTasks):
 
     Every method may raise ArgumentError (an option or argument that is wrong, or beyond a limit), UnsupportedError (the
     file lacks the head, its pooler or the tokenizer), ResourceError (no memory), Cancelled, KeyboardInterrupt, and
-    TypeError where a text is no str. Offsets are in code points. Scores are floats, rounded once to float32.
+    TypeError where a text is no str. Offsets are in code points unless ``offsets`` says "bytes" or "utf16". Scores are floats, rounded once to float32.
     """
 
     __slots__ = ()
@@ -217,7 +217,7 @@ class TextTasks(SentenceTasks):
         options["aggregation"] = aggregation
         options["ignore_labels"] = lines_of(ignore_labels, "ignore_labels")
         options["stride"] = stride
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
         texts, is_one = listed_texts(text)
         result = self._native.table("tag", texts, None, options, self._is_strict(strict), progress)
         rows = result.rows
@@ -272,7 +272,7 @@ class TextTasks(SentenceTasks):
             TypeError: one of the two is a str and the other a list.
         """
         options["top_k"] = top_k
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
         questions, is_one = listed_texts(question)
         contexts = [context] if isinstance(context, str) else list_of(context, "context")
         if is_one != isinstance(context, str):
