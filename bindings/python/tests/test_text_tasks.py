@@ -53,6 +53,18 @@ def test_what_is_no_text_is_a_type_error(name, texts):
         MANY[name](texts)
 
 
+def test_the_item_that_is_no_text_is_named(model, tokenizer):
+    for name, call in {
+        r"texts\[1\]": lambda: model.encode(["a", None, "b"]),
+        r"pairs\[1\]": lambda: headed("classifier").classify(["a", "b"], [None, 3]),
+        r"contexts\[0\]": lambda: headed("reader").answer(["a"], [None]),
+        r"words\[2\]": lambda: tokenizer.encode_words(["a", "b", b"c"]),
+        r"choices\[1\]": lambda: headed("choice").choose("a", ["b", 3]),
+    }.items():
+        with pytest.raises(TypeError, match=f"^{name} must be str, not <class '(NoneType|int|bytes)'>"):
+            call()
+
+
 @pytest.mark.parametrize("mapping", [{"a": 1, "b": 2}, UserDict(a="x", b="y")])
 def test_a_mapping_is_no_list_of_its_keys(model, mapping):
     calls = [

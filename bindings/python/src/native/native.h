@@ -94,7 +94,9 @@ int ragged_take_beside(module_state *state, PyObject *sequences, const char *nam
 /* One flat sequence. */
 int ids_take(module_state *state, PyObject *sequence, const char *name, ragged_ids *ids);
 void ragged_drop(ragged_ids *ragged);
-/* One 32-bit integer; anything with __index__ is one. */
+/* Whether it is numpy's bool, by its name: numpy is not imported here. To be asked of what has no __index__. */
+bool is_truth_of_numpy(PyObject *object);
+/* One 32-bit integer; anything with __index__ is one, and numpy's bool. */
 int number_take(module_state *state, PyObject *object, const char *name, int32_t *number);
 
 /* --- known_numbers.c ---------------------------------------------------------------------------------------------- */
@@ -105,7 +107,7 @@ void known_numbers_drop(module_state *state);
 
 /* --- options.c ---------------------------------------------------------------------------------------------------- */
 
-/* A dict of settings as an options object; None values are left out. The library judges names and values. 0 or -1. */
+/* A dict of settings as an options object; None values are left out. Numbers and truth values may be numpy's. The library judges names and values. 0 or -1. */
 int options_take(module_state *state, PyObject *settings, albert_options **options);
 
 /* --- run.c -------------------------------------------------------------------------------------------------------- */
