@@ -304,7 +304,8 @@ class TextTasks(SentenceTasks):
         ``normalize``: whether vectors have length 1; None: likewise, else True. A text beyond the model's limit is truncated,
         or with ``long_text="windows"`` read in windows that share ``stride`` pieces, averaged by their length.
         ``memory_budget``: most megabytes of scratch memory; 0: what is fastest. ``truncation_side``: "right" or "left", the
-        end that is cut. Memory does not grow with the number of texts, but for the result. A text's vector is bit for bit
+        end that is cut. Memory does not grow with the number of texts, but for the result, and for the UTF-8 that Python keeps with every
+        str that is not ASCII (docs/python.md). A text's vector is bit for bit
         the same whatever stands beside it.
 
         Definition: docs/tasks/encode.md.
