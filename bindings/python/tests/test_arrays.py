@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import struct
+from fractions import Fraction
 
 import numpy
+import pytest
 
+import albert
 from albert import _albert
 
 WITHOUT_NUMPY = """
@@ -62,13 +65,35 @@ def test_numpy_arrays_share_the_memory(model):
 
 
 def test_arrays_keep_their_memory_alive():
-    import albert
-
     output = albert.load().forward([[2, 14, 3]], hidden_states=True, attentions=True)
     kept = [output.hidden[0], output.hidden_states[0], output.attentions[0]]
     before = [array.copy() for array in kept]
     del output
     assert all(numpy.array_equal(a, b) for a, b in zip(before, kept, strict=True))
+
+
+def test_numpys_numbers_and_truth_values_are_options(model):
+    for value in (True, False):
+        vector = model.encode("A text.", normalize=numpy.bool_(value))
+        assert numpy.array_equal(vector, model.encode("A text.", normalize=value))
+    assert len(model.fill_mask("a [MASK]", top_k=numpy.int16(3))) == 3
+    trainer = albert.Trainer(model, "classification", labels=["a", "b"], learning_rate=numpy.float32(0.25), weight_decay=Fraction(1, 8))
+    trainer.add([[2, 3]], [0])
+    assert trainer.step().learning_rate == 0.25
+    with pytest.raises(albert.ArgumentError, match="learning_rate"):
+        albert.Trainer(model, "classification", labels=["a", "b"], learning_rate=numpy.float32(-1))
+    for wrong in (numpy.array([0.5, 0.5]), numpy.array([0.5]), numpy.complex64(1), 1j, [0.5], object()):
+        with pytest.raises(TypeError, match="learning_rate must be str, int, float or bool|only integer scalar arrays"):
+            albert.Trainer(model, "classification", learning_rate=wrong)
+
+
+def test_a_mask_of_truth_values_is_one_of_numbers(model):
+    ids = numpy.array([[2, 14, 44, 3]])
+    mask = numpy.array([[True, True, False, True]])
+    expected = model.forward(ids, attention_mask=[[1, 1, 0, 1]]).hidden[0]
+    assert numpy.array_equal(model.forward(ids, attention_mask=mask).hidden[0], expected)
+    with pytest.raises(TypeError):
+        model.forward(ids, attention_mask=mask.astype(float))
 
 
 def test_native_results_refuse_stretches_outside(model):

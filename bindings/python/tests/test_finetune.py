@@ -95,6 +95,39 @@ def test_a_temporary_output_lives_as_long_as_its_model():
     assert not place.exists()
 
 
+TUNE_AND_FORK = """
+import gc, os, sys, albert
+sys.path.insert(0, sys.argv[1])
+from trainers import ROWS
+child = None
+def fork(report):
+    global child
+    if sys.argv[2] == "while training" and child is None:
+        child = os.fork()
+        if child == 0:
+            sys.exit()
+tuned = albert.finetune(albert.load(), task="classification", train=ROWS, steps=1, progress=fork)
+place = os.fsdecode(tuned._recipe[1])
+if child is None:
+    child = os.fork()
+    if child == 0:
+        if sys.argv[2] == "collected":
+            del tuned
+            gc.collect()
+        sys.exit()
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+tuned.save(os.path.join(sys.argv[3], "saved"))
+print(place)
+"""
+
+
+@pytest.mark.parametrize("end", ["exit", "collected", "while training"])
+def test_a_temporary_output_outlives_forked_children_and_ends_with_its_process(run_program, tmp_path, end):
+    place = run_program(TUNE_AND_FORK, str(Path(__file__).parent), end, str(tmp_path)).stdout.strip()
+    assert (tmp_path / "saved" / "config.json").exists()
+    assert place.endswith("model") and not Path(place).parent.exists()
+
+
 def test_a_head_that_fits_is_trained_on(tmp_path):
     first = albert.finetune(albert.load(), task="classification", train=ROWS, output=tmp_path / "one", **QUICK)
     again = albert.finetune(first, task="classification", train=ROWS, output=tmp_path / "two", epochs=1, learning_rate=1e-6)
@@ -148,6 +181,22 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         albert.finetune(model, task="guessing", train=ROWS)
 
 
+@pytest.mark.parametrize("option", [{"lower_case": False}, {"keep_accents": "true"}, {"compat": "sentencepiece"}])
+def test_an_option_of_the_tokenizer_that_the_result_would_lose_is_refused(option):
+    reports: list[dict] = []
+    with pytest.raises(albert.ArgumentError, match=f"{next(iter(option))}: .* saved files could not say"):
+        albert.finetune(albert.load(**option), task="classification", train=ROWS, steps=1, progress=reports.append)
+    assert not reports
+
+
+def test_the_result_is_opened_as_the_model_was():
+    model = albert.load(dtype="bf16", threads=1, strict=True, lower_case="auto", compat="default")
+    tuned = albert.finetune(model, task="classification", train=ROWS, steps=1, threads=2)
+    assert tuned.info["dtype"] == "bf16" and dict(tuned._recipe[2])["threads"] == 1
+    with pytest.raises(UnicodeEncodeError):
+        tuned.encode("\ud800")
+
+
 def test_steps_may_be_counted_instead_of_epochs(tmp_path):
     reports: list[dict] = []
     albert.finetune(
@@ -171,10 +220,15 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
     shutil.copytree(model_directory, tmp_path / "own")
     with pytest.raises(albert.ArgumentError, match="own"):
         albert.finetune(albert.load(tmp_path / "own"), output=tmp_path / "own", **settings)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "modules.json").write_text("[]")
+    with pytest.raises(albert.ArgumentError, match="other: holds another model: it has 'modules.json'"):
+        albert.finetune(albert.load(), output=tmp_path / "other", **settings)
     with pytest.raises(albert.ArgumentError, match="task"):
         albert.finetune(albert.load(), output=tmp_path / "not" / "made", **{**settings, "task": "guessing"})
     assert not reports and not (tmp_path / "not").exists()
-    albert.finetune(albert.load(), output=tmp_path / "new" / "place" / "model", **settings)
+    for _ in range(2):
+        albert.finetune(albert.load(), output=tmp_path / "new" / "place" / "model", **settings)
     assert (tmp_path / "new" / "place" / "model" / "config.json").exists()
 
 

@@ -31,6 +31,8 @@ calls = {
     "classify": lambda: headed("classifier").classify([TEXT] * 40000),
     "zero_shot": lambda: headed("classifier").zero_shot([TEXT] * 40000, "a,b"),
     "choose": lambda: headed("choice").choose("a", [TEXT] * 40000),
+    "long_prompt": lambda: headed("choice").choose(TEXT, ["a"] * 40000),
+    "many_labels": lambda: headed("classifier").zero_shot(TEXT, [chr(0x4E00 + number) for number in range(20000)]),
     "tag": lambda: headed("tagger").tag([TEXT] * 40000),
     "answer": lambda: headed("reader").answer(["a"] * 40000, [TEXT] * 40000),
 }
@@ -38,6 +40,22 @@ call = calls[sys.argv[1]]
 before = model.fill_mask("a [MASK]")
 def ready():
     print("ready", flush=True)
+if sys.argv[2] == "refused":  # again and again, in a moment each: no pace of work
+    for _ in range(60):
+        for wrong in (
+            lambda: model.encode([TEXT * 1000], stride=100_000, long_text="windows"),
+            lambda: tokenizer.encode(TEXT * 1000, max_length=1),
+            lambda: model.forward([[2] * 500 + [10**6]]),
+        ):
+            try:
+                wrong()
+            except albert.ArgumentError:
+                pass
+            else:
+                raise AssertionError
+if sys.argv[2] == "known":  # how fast bytes are; a prompt or a text is read once for each choice or label
+    for _ in range(60):
+        headed("choice").choose("a", [TEXT] * 20); headed("classifier").classify([TEXT] * 20)
 if sys.argv[2] == "twice":  # the second call is known to be long only by the pace of the first
     model.encode(["warm"] * 50); tokenizer.encode("warm " * 1000); model.forward([[2, 3]])
 ready()
@@ -55,6 +73,7 @@ else:
 
 TASKS = ["sentence_order", "rank", "similarity", "classify", "zero_shot", "choose", "tag", "answer"]
 CALLS = [(call, warm) for call in ("tokenize", "batch", "encode", "forward") for warm in ("once", "twice")]
+CALLS += [("tokenize", "refused"), ("encode", "refused"), ("forward", "refused"), ("long_prompt", "known"), ("many_labels", "known")]
 
 
 @pytest.mark.parametrize(("call", "warm"), [*CALLS, *((task, "once") for task in TASKS)])

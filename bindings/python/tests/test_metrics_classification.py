@@ -34,5 +34,6 @@ def test_nothing_to_measure_is_0():
 
 def test_lists_of_different_lengths_are_refused():
     for measure in (classification.accuracy, classification.macro_f1, classification.matthews):
-        with pytest.raises(ValueError):
-            measure(["a"], ["a", "b"])
+        for golds, answers in ((["a"], ["a", "b"]), ([], ["a"]), (["a"], [])):
+            with pytest.raises(ValueError):
+                measure(golds, answers)

@@ -34,5 +34,7 @@ def test_sizes_do_not_matter_and_what_is_no_number_correlates_with_nothing():
 
 
 def test_lists_of_different_lengths_are_refused():
-    with pytest.raises(ValueError):
-        pearson([1.0, 2.0], [1.0, 2.0, 3.0])
+    for measure in (pearson, spearman):
+        for golds, answers in (([1.0, 2.0], [1.0, 2.0, 3.0]), ([1.0], [1.0, 2.0, 3.0]), ([], [1.0]), ([1.0], [float("nan")] * 2)):
+            with pytest.raises(ValueError, match="golds have"):
+                measure(golds, answers)

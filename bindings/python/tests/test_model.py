@@ -157,6 +157,17 @@ def test_forward_refuses_other_types(model, ids):
         model.forward(ids)
 
 
+@pytest.mark.parametrize("layers", [[1.9], "12", ["1"], [float("inf")], [None], {1: 2}, b"12", 1])
+def test_forward_refuses_layers_that_are_no_integers(model, layers):
+    with pytest.raises(TypeError, match="layers must be|not iterable"):
+        model.forward([[2, 3]], layers=layers)
+
+
+def test_forward_takes_layers_of_any_integer(model):
+    states = model.forward([[2, 3]], layers=(layer for layer in (numpy.int64(0), -1, True))).hidden_states[0]
+    assert states.shape[0] == 3
+
+
 def test_sentence_order(model):
     probability = model.sentence_order("He went to the shop.", "Then he bought bread.")
     assert isinstance(probability, float) and 0 <= probability <= 1 and math.isfinite(probability)

@@ -28,6 +28,14 @@ def test_copies_are_the_object_itself(model, tokenizer):
     assert model.tokenizer is model.tokenizer
 
 
+def test_copies_of_answers_have_the_same_values(model, tokenizer):
+    for answer in (tokenizer.encode("a text"), model.fill_mask("a [MASK]")[0]):
+        assert copy.copy(answer) == answer == copy.deepcopy(answer)
+    output = model.forward([[2, 3]])
+    for same in (copy.copy(output), copy.deepcopy(output)):
+        assert [row.tolist() for row in same.hidden] == [row.tolist() for row in output.hidden]
+
+
 @pytest.mark.parametrize("kind", [albert.Model, albert.Tokenizer, albert.Encoding, albert.FloatArray])
 def test_classes_are_not_called(kind):
     with pytest.raises(TypeError):

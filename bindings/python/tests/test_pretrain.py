@@ -165,6 +165,32 @@ def test_an_evaluation_is_a_mean_over_masked_pieces_whatever_the_batches(example
         assert found["validation_order_accuracy"] == pytest.approx(whole.order_accuracy, rel=1e-6)
 
 
+def test_an_option_of_the_tokenizer_that_the_result_would_lose_is_refused(tmp_path, examples):
+    with pytest.raises(albert.ArgumentError, match="lower_case: is False of the model"):
+        albert.pretrain(albert.load(lower_case=False), data=examples, output=tmp_path / "model", **QUICK)
+    assert not (tmp_path / "model").exists()
+
+
+def test_an_output_that_holds_another_models_files_is_refused_before_the_first_step(tmp_path, examples, model_directory):
+    reports: list[dict] = []
+    (tmp_path / "tokenizer").mkdir()
+    shutil.copy(model_directory / "spiece.model", tmp_path / "tokenizer")
+    settings = {**QUICK, "steps": 1, "data": examples, "output": tmp_path / "model", "progress": reports.append}
+    sources = ((CONFIG, {"tokenizer": tmp_path / "tokenizer"}), (albert.load(), {}))
+    # With a tokenizer.json that stays, the new spiece.model would never be read.
+    for name, (source, options) in (("tokenizer.json", sources[0]), ("modules.json", sources[1]), ("added_tokens.json", sources[1])):
+        shutil.rmtree(tmp_path / "model", ignore_errors=True)
+        (tmp_path / "model").mkdir()
+        (tmp_path / "model" / name).write_text("{}")
+        with pytest.raises(albert.ArgumentError, match=f"model: holds another model: it has '{name}'"):
+            albert.pretrain(source, **settings, **options)
+    assert not reports
+    shutil.rmtree(tmp_path / "model")
+    for source, options in (sources[0], sources[0], (CONFIG, {})):  # its own output, and a tokenizer that was put there
+        albert.pretrain(source, **settings, **options)
+        assert [path.name for path in (tmp_path / "model").iterdir() if "piece" in path.name or "token" in path.name] == ["spiece.model"]
+
+
 def test_another_batch_size_is_another_training(tmp_path, examples):
     settings = {**QUICK, "steps": 2, "data": examples, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
     albert.pretrain(CONFIG, **settings)

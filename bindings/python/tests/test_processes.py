@@ -8,6 +8,7 @@ import pickle
 import sys
 
 import pytest
+from headed_models import HEADS
 
 import albert
 
@@ -59,6 +60,38 @@ def test_a_forked_child_can_stop_a_long_call(run_program):
         "    os._exit(1)\n"
         "assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0\n"
     )
+
+
+FORK_DURING_A_CALL = """
+import os, signal, sys
+import albert
+model = albert.load(sys.argv[3])
+text = "the quick brown fox jumps over the lazy dog " * 5
+children = []
+def fork(done, total):
+    if not children and done != total:
+        children.append(os.fork())
+        if children == [0] and sys.argv[1] == "raises":
+            raise KeyError("the child's own")
+signal.signal(signal.SIGALRM, fork)
+if sys.argv[2] == "handler":
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+try:
+    vectors = model.encode([text] * 3000, progress=fork if sys.argv[2] == "progress" else None)
+except (albert.Cancelled, KeyError) as error:
+    assert isinstance(error, KeyError) == (sys.argv[1] == "raises"), error
+    assert children == [0] and "child" in str(error) or "forked during the call" in str(error)
+    assert len(model.encode(["a", "b"])) == 2  # the child goes on with what its parent opened
+    os._exit(7)
+assert children[0] > 0 and len(vectors) == 3000
+assert os.waitstatus_to_exitcode(os.waitpid(children[0], 0)[1]) == 7
+"""
+
+
+@pytest.mark.parametrize("place", ["handler", "progress"])
+@pytest.mark.parametrize("child", ["returns", "raises"])
+def test_a_child_forked_during_a_call_leaves_it(run_program, child, place):
+    run_program(FORK_DURING_A_CALL, child, place, str(HEADS / "models" / "plain"))
 
 
 def test_a_pickle_is_a_recipe(model, tokenizer):

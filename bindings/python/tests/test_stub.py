@@ -21,6 +21,7 @@ albert\._command\.writing\.Writer
 albert\._convert\.architecture\.Shapes
 albert\._convert\.tensor\.Bytes
 albert\._encoding\.T
+albert\._file_stamps\.Stamps
 albert\._recipe\.(Native|Option|Path|Recipe)
 albert\._task_rows\.(Progress|Row)
 albert\.viz\._figure\.Drawing

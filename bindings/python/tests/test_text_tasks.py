@@ -4,6 +4,7 @@ test_cases.py's."""
 from __future__ import annotations
 
 import pickle
+from collections import UserDict
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy
@@ -50,6 +51,48 @@ def test_a_generator_is_as_good_as_a_list(name):
 def test_what_is_no_text_is_a_type_error(name, texts):
     with pytest.raises(TypeError):
         MANY[name](texts)
+
+
+def test_the_item_that_is_no_text_is_named(model, tokenizer):
+    for name, call in {
+        r"texts\[1\]": lambda: model.encode(["a", None, "b"]),
+        r"pairs\[1\]": lambda: headed("classifier").classify(["a", "b"], [None, 3]),
+        r"contexts\[0\]": lambda: headed("reader").answer(["a"], [None]),
+        r"words\[2\]": lambda: tokenizer.encode_words(["a", "b", b"c"]),
+        r"choices\[1\]": lambda: headed("choice").choose("a", ["b", 3]),
+    }.items():
+        with pytest.raises(TypeError, match=f"^{name} must be str, not <class '(NoneType|int|bytes)'>"):
+            call()
+
+
+@pytest.mark.parametrize("mapping", [{"a": 1, "b": 2}, UserDict(a="x", b="y")])
+def test_a_mapping_is_no_list_of_its_keys(model, mapping):
+    calls = [
+        *((lambda one=one: one(mapping)) for one in MANY.values()),
+        lambda: headed("classifier").classify(["a", "b"], mapping),
+        lambda: headed("classifier").zero_shot("a", mapping),
+        lambda: headed("choice").choose("a", mapping),
+        lambda: headed("choice").choose(mapping, [["a"], ["b"]]),
+        lambda: headed("choice").choose(["a"], [mapping]),
+        lambda: headed("tagger").tag("a", ignore_labels=mapping),
+        lambda: headed("reader").answer(["a", "b"], mapping),
+        lambda: model.similarity("a", mapping),
+        lambda: model.rank("a", mapping),
+        lambda: model.coherence(mapping),
+        lambda: model.best_order(mapping),
+        lambda: model.fill_mask(mapping),
+        lambda: model.fill_mask("a [MASK]", targets=mapping),
+        lambda: model.forward(mapping),
+        lambda: model.tokenizer.encode_batch(mapping),
+        lambda: model.tokenizer.encode_batch(["a", "b"], pairs=mapping),
+        lambda: model.tokenizer.encode_words(mapping),
+        lambda: model.tokenizer.encode_words(["a"], mapping),
+        lambda: albert.Trainer(model, "classification", labels=mapping),
+    ]
+    for number, call in enumerate(calls):
+        with pytest.raises(TypeError, match="must be a list, not a (dict|UserDict), which as a list is its keys"):
+            call()
+            pytest.fail(f"call {number} took it")
 
 
 @pytest.mark.parametrize("name", MANY)
@@ -165,6 +208,16 @@ def test_answers_are_the_code_points_at_their_offsets(alignment):
 def test_offsets_may_be_asked_for_in_bytes():
     (entity,) = headed("tagger").tag("é", ignore_labels=(), offsets="bytes")
     assert (entity.start, entity.end) == (0, 2)
+
+
+def test_no_unit_of_offsets_is_the_usual_one(tokenizer):
+    text = "Zoë Ann lives in Paris"
+    assert headed("tagger").tag(text, ignore_labels=(), offsets=None) == headed("tagger").tag(text, ignore_labels=())
+    assert headed("reader").answer("Who?", text, offsets=None) == headed("reader").answer("Who?", text)
+    assert tokenizer.encode(text, offsets=None).offsets == tokenizer.encode(text).offsets
+    assert tokenizer.encode_batch([text], offsets=None)[0].offsets == tokenizer.encode(text).offsets
+    words = text.split()
+    assert tokenizer.encode_words(words, offsets=None).offsets == tokenizer.encode_words(words).offsets
 
 
 def test_similarity_has_a_row_per_text_and_a_column_per_other():

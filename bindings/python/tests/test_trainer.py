@@ -7,6 +7,7 @@ import json
 import math
 import pickle
 import struct
+import sys
 from threading import Event, Thread
 
 import pytest
@@ -166,3 +167,29 @@ def test_a_trainer_may_be_closed_by_what_is_added_to_it():
 
     with pytest.raises(albert.ArgumentError, match="trainer: is closed"):
         trained.add(IDS, labels())
+
+
+def test_a_trainer_that_another_thread_closes_finishes_the_call_that_is_running():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # so that threads take turns wherever they can
+    failures = set()
+    try:
+        for number in range(30):
+            trained = trainer()
+            trained.add(IDS, LABELS)
+
+            def close(trained=trained, number=number):
+                for _ in range(100 * number):
+                    pass
+                trained.close()
+
+            thread = Thread(target=close)
+            thread.start()
+            with pytest.raises(albert.Error) as raised:
+                while True:
+                    trained.evaluate() if trained.counts()[4] else trained.add(IDS, LABELS)
+            failures.add((type(raised.value), str(raised.value)))
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert failures == {(albert.ArgumentError, "trainer: is closed")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 
 import numpy
@@ -61,8 +62,9 @@ def test_a_saved_page_is_whole(model, tmp_path):
             assert (tmp_path / "figure.SVG").read_text(encoding="utf-8") == figure.svg
     with pytest.raises(albert.ArgumentError, match=r"a.png: .html or .svg expected; figure\(\).savefig"):
         figure.save(tmp_path / "a.png")
-    with pytest.raises(OSError):
+    with pytest.raises(albert.FileError, match="a.html: No such file or directory") as caught:
         figure.save(tmp_path / "no" / "a.html")
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOENT, str(tmp_path / "no" / "a.html"))
 
 
 def test_a_page_with_surrogates_can_be_written(model, tmp_path):

@@ -79,7 +79,8 @@ class FileError(Error, OSError):
 
 
 class Cancelled(Error):
-    """The call was stopped: cancelled, or past its deadline. Ctrl-C raises KeyboardInterrupt instead."""
+    """The call was stopped: cancelled, past its deadline, or left to the parent by a child that was forked in its middle. Ctrl-C raises
+    KeyboardInterrupt instead."""
 
 
 class NumericError(FormatError, ArithmeticError):

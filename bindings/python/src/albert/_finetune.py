@@ -9,7 +9,7 @@ from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
 from albert._model import Model
-from albert._output import make_way
+from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
 from albert._rows import rows_of
 from albert._trainer import Trainer
 from albert._training_run import Order, Output, TrainingRun, checksum_of
@@ -53,7 +53,9 @@ def finetune(
     reduce: Any = None,
     **options: Option,
 ) -> Model:
-    """Fine-tunes a model for a task and gives the model that came of it.
+    """Fine-tunes a model for a task and gives the model that came of it, opened as ``model`` was (``strict``, ``threads``, ``dtype``,
+    ``weights_check``). One that was opened with ``lower_case``, ``keep_accents`` or ``compat`` is refused: the files that are saved
+    could not say so, and the next who opens them would cut texts in other pieces than those that were learned.
 
     ``task``: "classification", "regression", "multi-label", "tagging", "answering" or "choosing". ``train`` and ``validation``:
     rows as an iterable of mappings or tuples, a mapping of columns, a pandas DataFrame, an Arrow table or a Hugging Face dataset.
@@ -87,7 +89,8 @@ def finetune(
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
     Raises:
-        ArgumentError: a row, label or option is wrong (the place says which), or a checkpoint is of another training.
+        ArgumentError: a row, label or option is wrong (the place says which), an option of ``model``'s tokenizer would be lost, or a
+            checkpoint is of another training.
         NumericError: a loss or a gradient is not finite.
         FileError: the system refuses.
     """
@@ -95,6 +98,7 @@ def finetune(
 
     if not isinstance(model, Model):
         raise TypeError(f"model must be a Model, as albert.load gives it, not {type(model).__name__}")
+    refuse_options_of_the_tokenizer(model)
     batch_size = whole_argument("batch_size", batch_size)
     checkpoint_every = whole_argument("checkpoint_every", checkpoint_every)
     steps = None if steps is None else whole_argument("steps", steps)
@@ -129,7 +133,7 @@ def finetune(
     batch_count = math.ceil(len(examples) / batch_size)
     steps = steps or max(1, math.ceil(batch_count * epochs))
     if output is not None:
-        make_way(output, model)
+        make_way_for_model(output, model)
     trainer = Trainer(
         model,
         task,
@@ -170,7 +174,7 @@ def finetune(
             if checkpoints is not None and run.step % checkpoint_every == 0:
                 run.checkpoint(checkpoints)
         run.finish()
-        return target.opened()
+        return target.opened_as(model)
 
 
 def _settle_labels(reader: Reader, model: Model, rows: list[Any]) -> bool:

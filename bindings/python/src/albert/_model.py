@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import index
 from os import fsencode
 
 from albert._arrays import array_of_column, arrays_by_sequence, attentions_by_sequence
 from albert._hub import locate
 from albert._recipe import make_recipe, open_new, open_shared
 from albert._records import Output, Prediction
-from albert._task_rows import listed_texts, refuse_option, targets_of
+from albert._task_rows import list_of, listed_texts, refuse_mapping, refuse_option, targets_of
 from albert._text_tasks import TextTasks
 from albert._tokenizer import Tokenizer, tokenizer_of_model
 
@@ -182,7 +183,7 @@ class Model(TextTasks):
         hidden_states: bool = False,
         attentions: bool = False,
         mlm: bool = False,
-        layers: Iterable[int] | None = None,
+        layers: Iterable[SupportsIndex] | None = None,
         attention_mask: Iterable[Sequence[SupportsIndex]] | None = None,
         strict: bool | None = None,
         **options: Option,
@@ -207,6 +208,7 @@ class Model(TextTasks):
         """
         refuse_option(options, "outputs", "is chosen with hidden_states, layers, attentions and mlm")
         info = self.info
+        refuse_mapping(texts_or_ids, "texts_or_ids")
         if isinstance(texts_or_ids, str):
             texts_or_ids = [texts_or_ids]
         sequences: list[Any] = list(texts_or_ids)
@@ -225,7 +227,7 @@ class Model(TextTasks):
         }
         options["outputs"] = ",".join([name for name, asked in wanted.items() if asked] + ([logits] if logits else []))
         if layers is not None:
-            options["layers"] = ",".join(str(int(layer)) for layer in layers)
+            options["layers"] = ",".join(str(_layer(layer)) for layer in list_of(layers, "layers"))
         result, lengths = self._native.forward(sequences, type_ids, attention_mask, options)
         return Output(
             hidden=arrays_by_sequence(result, "hidden", lengths),
@@ -261,7 +263,7 @@ class Model(TextTasks):
         return _make, (self._recipe, self._strict)
 
     def __repr__(self) -> str:
-        _, path, options = self._recipe
+        _, path, options, _ = self._recipe
         place = "bundled" if path is None else repr(path.decode(errors="replace"))
         return f"<albert.Model {place}{''.join(f' {name}={value!r}' for name, value in options)}>"
 
@@ -274,6 +276,12 @@ def _make(recipe: Recipe, strict: bool, native: object = None) -> Model:
     model._set("_tokenizer", None)
     model._set("_normalizes", None)
     return model
+
+
+def _layer(number: SupportsIndex) -> int:
+    if not hasattr(number, "__index__"):  # int() would cut a fraction off
+        raise TypeError(f"layers must be int, not {type(number).__name__}")
+    return index(number)
 
 
 _POOLED_HEADS = {"AlbertForSequenceClassification", "AlbertForMultipleChoice"}

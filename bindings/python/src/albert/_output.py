@@ -1,4 +1,5 @@
-"""Where a training will save its model, looked at before the first step: hours of work should not end at a wrong path."""
+"""What a training will save and where, looked at before the first step: hours of work should not end at a wrong path, nor in a model
+that reads texts otherwise than it learned them."""
 
 from __future__ import annotations
 
@@ -8,19 +9,33 @@ import os
 from albert._errors import make_error, refused, wrong_argument
 from albert._hub import Pinned, directory_of
 from albert._model import Model
+from albert._tokenizer_files import TOKENIZER_FILES, present
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from albert._recipe import Path
 
-__all__ = ["make_way"]
+__all__ = ["make_way", "make_way_for_model", "refuse_options_of_the_tokenizer"]
+
+_USUAL = {"lower_case": "auto", "keep_accents": "auto", "compat": "default"}
 
 
-def make_way(output: Path, source: object = None) -> None:
-    """Makes the directories above ``output``, and tries whether it could be made. ``source``: what training begins with.
+def refuse_options_of_the_tokenizer(model: Model) -> None:
+    """ArgumentError where the model was opened with an option of its tokenizer: no file that is saved can say it, so that whoever
+    opens the trained model would cut texts in other pieces than it learned from."""
+    for name, value in model._recipe[2]:
+        if value != _USUAL.get(name, value):
+            message = f"is {value!r} of the model that training begins with, which the saved files could not say"
+            raise wrong_argument(name, f"{message}: change the tokenizer's files instead")
+
+
+def make_way(output: Path) -> None:
+    """Makes the directories above ``output``, and tries whether it could be made.
 
     Raises:
-        ArgumentError: ``output`` is the directory of the model that training begins with.
+        ArgumentError: ``output`` is empty.
         FileError: directories cannot be made or written to, or ``output`` is no directory.
     """
     place = os.fsdecode(output)
@@ -42,9 +57,38 @@ def make_way(output: Path, source: object = None) -> None:
     except OSError as error:
         code = "ALBERT_E_PATH" if isinstance(error, NotADirectoryError) else "ALBERT_E_IO"
         raise refused(error, str(error.filename or place), code) from None
-    path = source._recipe[1] if isinstance(source, Model) else None
-    if path is not None and os.path.isdir(place):
-        if isinstance(path, Pinned):
-            path = directory_of(path)
-        if os.path.isdir(path) and os.path.samefile(os.fsdecode(path), place):
+
+
+def make_way_for_model(output: Path, source: object, tokenizer: Iterable[str] = ()) -> None:
+    """The same for a model. ``source``: what training begins with. ``tokenizer``: the names of the tokenizer's files that are saved
+    where that is no Model; none: a tokenizer that is there stays.
+
+    Raises:
+        ArgumentError: ``output`` is empty, the directory of the model that training begins with, or holds files of another model that
+            would stay beside this one's.
+    """
+    make_way(output)
+    place = os.fsdecode(output)
+    written = tuple(tokenizer) or TOKENIZER_FILES
+    if isinstance(source, Model):
+        directory = _directory_of(source)
+        if os.path.isdir(place) and os.path.isdir(directory) and os.path.samefile(directory, place):
             raise wrong_argument(place, "is the directory of the model that training begins with")
+        written = present(TOKENIZER_FILES, directory)
+    _refuse_another_model(place, written)
+
+
+def _refuse_another_model(place: str, written: Iterable[str]) -> None:
+    """As saving itself does, by the same names: ``written`` are the tokenizer's that come."""
+    from albert._hub_files import CONFIGURATION, INDEX, SIDE_FILES
+
+    for name in present((*SIDE_FILES, INDEX), place):
+        if name != CONFIGURATION and name not in written:
+            raise wrong_argument(place, f"holds another model: it has '{name}', which this model has not")
+
+
+def _directory_of(model: Model) -> str:
+    path = model._recipe[1]
+    if path is None:
+        return os.path.dirname(str(model.info["files"][0]))
+    return os.fsdecode(directory_of(path) if isinstance(path, Pinned) else path)

@@ -8,8 +8,8 @@ from albert._agreement import agree, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal, note_of
 from albert._model import Model, load
-from albert._output import make_way
-from albert._tokenizer_files import TOKENIZER_FILES
+from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
+from albert._tokenizer_files import TOKENIZER_FILES, present
 from albert._trainer import Trainer
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def pretrain(
 
     ``source``: a Model to go on with, or, for random weights, a configuration as a dict, or the path of a config.json or of its
     directory. ``data``: the directory of examples. ``tokenizer``: the directory whose tokenizer is saved beside new
-    weights; None: the configuration's. A Model brings its own. ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
+    weights; None: the configuration's. A Model brings its own, which cannot be one with options (see ``finetune``). ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
 
     The defaults of optimizer, rate and schedule are ALBERT's own, made for batches of 4096; smaller batches take a smaller rate.
     The rate rises over ``warmup`` of all steps.
@@ -66,7 +66,8 @@ def pretrain(
     each: N processes make the steps of one with N times the batch. ``output`` and ``checkpoints`` are each process's own.
 
     Raises:
-        ArgumentError: an option is wrong, the examples do not fit the model, or a checkpoint is of another training.
+        ArgumentError: an option is wrong, the examples do not fit the model, a checkpoint is of another training, or ``output`` holds
+            files of another model that would stay.
         NumericError: a loss or a gradient is not finite.
         FileError: the system refuses.
     """
@@ -85,9 +86,12 @@ def pretrain(
         raise wrong_argument("stop_after", "needs checkpoints to go on from")
     if stop_after is not None and not stop_after >= 0:
         raise wrong_argument("stop_after", f"{stop_after} is not from 0 on")
-    if tokenizer is not None and not _tokenizer_files(tokenizer):
+    tokenizer_files = [] if isinstance(source, Model) else _tokenizer_files(source if tokenizer is None else tokenizer)
+    if tokenizer is not None and not tokenizer_files:
         raise wrong_argument("tokenizer", f"{os.fsdecode(tokenizer)!r} holds no tokenizer: none of {', '.join(TOKENIZER_FILES)}")
-    make_way(output, source)
+    if isinstance(source, Model):
+        refuse_options_of_the_tokenizer(source)
+    make_way_for_model(output, source, map(os.path.basename, tokenizer_files))
     trainer = Trainer(
         source,
         task,
@@ -132,8 +136,7 @@ def pretrain(
             if checkpoints is not None and done % checkpoint_every:
                 trainer.checkpoint(checkpoints, note)
         trainer.save(output)
-    if not isinstance(source, Model):
-        _copy_tokenizer(tokenizer if tokenizer is not None else source, output)
+    _copy(tokenizer_files, output)
     return load(output)
 
 
@@ -169,19 +172,19 @@ def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, A
     }
 
 
-def _tokenizer_files(source: Path) -> list[str]:
+def _tokenizer_files(source: Path | dict[str, Any]) -> list[str]:
     """The paths of a tokenizer's files in a directory, or beside a file."""
+    if isinstance(source, dict):
+        return []
     place = os.fsdecode(source)
     place = place if os.path.isdir(place) else os.path.dirname(place)
-    return [path for name in TOKENIZER_FILES if os.path.exists(path := os.path.join(place, name))]
+    return [os.path.join(place, name) for name in present(TOKENIZER_FILES, place)]
 
 
-def _copy_tokenizer(source: Path | dict[str, Any], target: Path) -> None:
-    if isinstance(source, dict):
-        return
+def _copy(files: list[str], target: Path) -> None:
     from shutil import SameFileError, copyfile
 
-    for path in _tokenizer_files(source):
+    for path in files:
         try:
             copyfile(path, os.path.join(os.fsdecode(target), os.path.basename(path)))
         except SameFileError:  # the configuration's own directory

@@ -78,9 +78,9 @@ class Entity(Record):
     score: float
     """The softmax of the piece's logits; of pieces put together the mean over them, or over their words."""
     start: int
-    """Where it begins in the text, in code points: ``text[start:end]``."""
+    """Where it begins in the text, in code points (``text[start:end]``) or the unit that ``offsets`` asked for."""
     end: int
-    """Where it ends, exclusive, in code points."""
+    """Where it ends, exclusive, in the same unit."""
     word: str
     """How the pieces read: lower-cased where the tokenizer does that. Without aggregation the piece's spelling."""
     index: int | None
@@ -105,9 +105,9 @@ class Answer(Record):
     score: float
     """The probability of its start times that of its end, summed over answers that read the same."""
     start: int
-    """Where it begins in the context, in code points."""
+    """Where it begins in the context, in code points or the unit that ``offsets`` asked for."""
     end: int
-    """Where it ends, exclusive, in code points."""
+    """Where it ends, exclusive, in the same unit."""
 
     def __init__(self, answer: str, score: float, start: int, end: int) -> None:
         self._set("answer", answer)

@@ -82,7 +82,8 @@ class SentenceTasks(Frozen):
         """
         refuse_option(options, "keep_order", "is true here: best_order looks for another order")
         options["keep_order"] = True
-        result = self._native.table("order", sentences, None, options, self._is_strict(strict), progress)
+        listed = list_of(sentences, "sentences")
+        result = self._native.table("coherence", listed, None, options, self._is_strict(strict), progress)
         links = tuple(floats(result, "score")[1:])
         return Coherence(sum(links) / len(links) if links else 1.0, links)
 

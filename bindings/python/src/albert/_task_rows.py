@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from albert._errors import make_error
 from albert._records import Label
 
@@ -21,21 +23,49 @@ else:
         return func
 
 
-__all__ = ["by_item", "floats", "labels_of", "lines_of", "list_of", "listed_texts", "overload", "refuse_option", "targets_of"]
+__all__ = [
+    "by_item",
+    "count_code_points",
+    "floats",
+    "labels_of",
+    "lines_of",
+    "list_of",
+    "listed_texts",
+    "overload",
+    "refuse_mapping",
+    "refuse_option",
+    "targets_of",
+]
+
+
+def refuse_mapping(items: object, name: str) -> None:
+    """A mapping as a list would be its keys, and what it holds would be lost."""
+    if isinstance(items, Mapping):
+        raise TypeError(f"{name} must be a list, not a {type(items).__name__}, which as a list is its keys")
 
 
 def listed_texts(texts: str | Iterable[str]) -> tuple[list[str], bool]:
     """The texts as a list, and whether it was one text. Bytes would fall apart into numbers."""
+    if isinstance(texts, str):
+        return [texts], True
     if isinstance(texts, (bytes, bytearray, memoryview)):
         raise TypeError(f"a text must be str, not {type(texts).__name__}: decode it")
-    return ([texts], True) if isinstance(texts, str) else (list(texts), False)
+    refuse_mapping(texts, "several texts")
+    return list(texts), False
 
 
 def list_of(items: Iterable[Any], name: str) -> list[Any]:
     """The items where one str is none: it would fall apart into its characters, bytes into numbers."""
     if isinstance(items, (str, bytes, bytearray, memoryview)):
         raise TypeError(f"{name} must be a list, not a {type(items).__name__}")
+    refuse_mapping(items, name)
     return list(items)
+
+
+def count_code_points(options: dict[str, Any]) -> None:
+    """Offsets index a str, unless the caller asks for another unit. The library's own default is bytes."""
+    if options.get("offsets") is None:
+        options["offsets"] = "codepoints"
 
 
 def refuse_option(options: dict[str, Any], name: str, reason: str) -> None:
@@ -65,7 +95,7 @@ def by_item(
 
 def lines_of(words: Iterable[str], name: str) -> str:
     """An option that takes one word per line."""
-    listed = [words] if isinstance(words, str) else list(words)
+    listed = [words] if isinstance(words, str) else list_of(words, name)
     for word in listed:
         if not isinstance(word, str):
             raise TypeError(f"{name} must be str, not {type(word)!r}")
@@ -76,7 +106,7 @@ def lines_of(words: Iterable[str], name: str) -> str:
 
 def targets_of(targets: Iterable[str] | str) -> str:
     """The option ``targets``: there is one at least, and none is empty."""
-    listed = [targets] if isinstance(targets, str) else list(targets)
+    listed = [targets] if isinstance(targets, str) else list_of(targets, "targets")
     lines = lines_of(listed, "targets")
     if not listed or "" in listed:
         found = "there are none" if not listed else "'' is no piece"

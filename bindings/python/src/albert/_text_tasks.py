@@ -6,7 +6,7 @@ from albert._arrays import array_of
 from albert._errors import make_error
 from albert._records import Answer, Choice, Entity, Label, Ranked
 from albert._sentence_tasks import SentenceTasks
-from albert._task_rows import by_item, floats, labels_of, lines_of, list_of, listed_texts, overload
+from albert._task_rows import by_item, count_code_points, floats, labels_of, lines_of, list_of, listed_texts, overload, refuse_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class TextTasks(SentenceTasks):
 
     Every method may raise ArgumentError (an option or argument that is wrong, or beyond a limit), UnsupportedError (the
     file lacks the head, its pooler or the tokenizer), ResourceError (no memory), Cancelled, KeyboardInterrupt, and
-    TypeError where a text is no str. Offsets are in code points. Scores are floats, rounded once to float32.
+    TypeError where a text is no str. Offsets are in code points unless ``offsets`` says "bytes" or "utf16". Scores are floats, rounded once to float32.
     """
 
     __slots__ = ()
@@ -83,6 +83,7 @@ class TextTasks(SentenceTasks):
         options["top_k"] = ALL if top_k is None else top_k
         options["function"] = function
         texts, is_one = listed_texts(text)
+        refuse_mapping(pair, "pair")
         pairs = [pair] if is_one and pair is not None else pair
         result = self._native.table("classify", texts, pairs, options, self._is_strict(strict), progress)  # type: ignore[arg-type]
         return by_item(result, len(texts), is_one, labels_of(result))
@@ -128,7 +129,7 @@ class TextTasks(SentenceTasks):
         options["template"] = template
         options["multi_label"] = multi_label
         texts, is_one = listed_texts(text)
-        names = [name.strip() for name in labels.split(",")] if isinstance(labels, str) else list(labels)
+        names = [name.strip() for name in labels.split(",")] if isinstance(labels, str) else list_of(labels, "labels")
         result = self._native.table("zero_shot", texts, names, options, self._is_strict(strict), progress)
         return by_item(result, len(texts), is_one, labels_of(result))
 
@@ -164,7 +165,7 @@ class TextTasks(SentenceTasks):
             ValueError: there are not as many lists of choices as prompts.
         """
         if not isinstance(prompt, str):
-            prompts, lists = list(prompt), list_of(choices, "choices")
+            prompts, lists = list_of(prompt, "prompt"), list_of(choices, "choices")
             if len(prompts) != len(lists):
                 raise make_error("ALBERT_E_ARGUMENT", "must be as many lists as there are prompts", "choices", -1, 0)
             return [self.choose(one, some, strict=strict, **options) for one, some in zip(prompts, lists, strict=True)]
@@ -216,7 +217,7 @@ class TextTasks(SentenceTasks):
         options["aggregation"] = aggregation
         options["ignore_labels"] = lines_of(ignore_labels, "ignore_labels")
         options["stride"] = stride
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
         texts, is_one = listed_texts(text)
         result = self._native.table("tag", texts, None, options, self._is_strict(strict), progress)
         rows = result.rows
@@ -271,9 +272,9 @@ class TextTasks(SentenceTasks):
             TypeError: one of the two is a str and the other a list.
         """
         options["top_k"] = top_k
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
         questions, is_one = listed_texts(question)
-        contexts = [context] if isinstance(context, str) else list(context)
+        contexts = [context] if isinstance(context, str) else list_of(context, "context")
         if is_one != isinstance(context, str):
             raise TypeError("question and context must both be str or both be lists")
         result = self._native.table("answer", questions, contexts, options, self._is_strict(strict), progress)
@@ -303,7 +304,8 @@ class TextTasks(SentenceTasks):
         ``normalize``: whether vectors have length 1; None: likewise, else True. A text beyond the model's limit is truncated,
         or with ``long_text="windows"`` read in windows that share ``stride`` pieces, averaged by their length.
         ``memory_budget``: most megabytes of scratch memory; 0: what is fastest. ``truncation_side``: "right" or "left", the
-        end that is cut. Memory does not grow with the number of texts, but for the result. A text's vector is bit for bit
+        end that is cut. Memory does not grow with the number of texts, but for the result, and for the UTF-8 that Python keeps with every
+        str that is not ASCII (docs/python.md). A text's vector is bit for bit
         the same whatever stands beside it.
 
         Definition: docs/tasks/encode.md.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from albert._encoding import Encoding, encodings_of
 from albert._frozen import Frozen
-from albert._recipe import make_recipe, open_new, open_shared
+from albert._recipe import make_recipe, open_new, open_shared, tokenizer_recipe
+from albert._task_rows import count_code_points, refuse_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ class Tokenizer(Frozen):
         """Splits a text, or a pair of texts, into pieces.
 
         Options: ``max_length``, ``truncation``, ``truncation_side``, ``stride``, ``overflow``, ``special_tokens``,
-        ``special_text``, and ``offsets``, which count code points here ("codepoints") so that they index the str.
+        ``special_text``, and ``offsets``, which count code points here ("codepoints", also for None) so that they index the str.
         Definition: section "tokenizer" of include/albert.h.
 
         Raises:
             ArgumentError: an option is wrong, or a ``stride`` or ``max_length`` leaves no room.
             UnicodeEncodeError: a lone surrogate, with ``strict``.
         """
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
         return encodings_of(self._native.tokenize(text, pair, options, self._is_strict(strict)))[0]
 
     def encode_batch(
@@ -86,8 +87,10 @@ class Tokenizer(Frozen):
 
         ``pairs``: the second texts; None in it: no second text. ``threads``: None is the process's default.
         """
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
         options["threads"] = threads
+        refuse_mapping(texts, "texts")
+        refuse_mapping(pairs, "pairs")
         return encodings_of(self._native.tokenize_batch(texts, pairs, options, self._is_strict(strict)))
 
     def encode_words(
@@ -102,7 +105,9 @@ class Tokenizer(Frozen):
 
         Options and errors as ``encode``'s.
         """
-        options.setdefault("offsets", "codepoints")
+        count_code_points(options)
+        refuse_mapping(words, "words")
+        refuse_mapping(pair, "pair")
         return encodings_of(self._native.tokenize_words(words, pair, options, self._is_strict(strict)))[0]
 
     def decode(self, ids: Iterable[SupportsIndex], skip_special_tokens: bool = False) -> str:
@@ -194,4 +199,4 @@ def _make(recipe: Recipe, strict: bool, native: object = None) -> Tokenizer:
 
 
 def tokenizer_of_model(recipe: Recipe, strict: bool, native: _albert.Tokenizer) -> Tokenizer:
-    return _make(("model's tokenizer", *recipe[1:]), strict, native)
+    return _make(tokenizer_recipe(recipe), strict, native)

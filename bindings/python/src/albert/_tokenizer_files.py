@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-__all__ = ["TOKENIZER_FILES", "tokenizer_configuration"]
+__all__ = ["TOKENIZER_FILES", "present", "tokenizer_configuration"]
 
 TOKENIZER_FILES = ("tokenizer.json", "spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+
+
+def present(names: Iterable[str], directory: str) -> tuple[str, ...]:
+    """Those of the names that a directory has."""
+    return tuple(name for name in names if os.path.exists(os.path.join(directory, name)))
 
 
 def tokenizer_configuration(max_length: int, *, lowercase: bool = True, keep_accents: bool = False) -> dict[str, Any]:

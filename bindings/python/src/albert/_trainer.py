@@ -236,7 +236,7 @@ class Trainer:
 
     def close(self) -> None:
         """Frees the trainer; what was not saved is lost. Every later call but ``close`` is an ArgumentError. Arrays of ``gradients``
-        stay as they are, and keep the trainer until they are gone."""
+        stay as they are, and keep the trainer until they are gone; a call that another thread is in keeps it until it returns."""
         self._native.close()
 
     def __enter__(self) -> Trainer:

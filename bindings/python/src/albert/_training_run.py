@@ -12,6 +12,8 @@ from albert._model import load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
+
     from albert._examples import Example
     from albert._journal import Journal
     from albert._model import Model
@@ -56,30 +58,42 @@ class Order:
 
 
 class Output:
-    """Where the model is saved: the caller's directory, or one that lives as long as the model."""
+    """Where the model is saved: the caller's directory, or one that lives as long as the model, in the process that made it."""
 
     def __init__(self, output: Path | None) -> None:
-        from tempfile import TemporaryDirectory
+        self._temporary: str | None = None
+        if output is None:
+            from tempfile import mkdtemp
 
-        self._temporary = TemporaryDirectory(prefix="albert-") if output is None else None
-        self.path = os.path.join(self._temporary.name, "model") if self._temporary else os.fsdecode(output or "")
-        self._is_kept = False
+            # Not TemporaryDirectory, which a forked child would remove as well when it ends.
+            self._temporary = mkdtemp(prefix="albert-")
+            self._process = os.getpid()
+        self.path = os.path.join(self._temporary, "model") if self._temporary else os.fsdecode(output or "")
 
-    def opened(self) -> Model:
-        model = load(self.path)
+    def opened_as(self, source: Model) -> Model:
+        """The model that was saved, with the options that `source` was opened with."""
+        options: dict[str, Any] = dict(source._recipe[2])
+        model = load(self.path, strict=source._strict, **options)
         if self._temporary is not None:
             from weakref import finalize
 
-            finalize(model, self._temporary.cleanup)
-            self._is_kept = True
+            finalize(model, _remove, self._temporary, self._process)
+            self._temporary = None
         return model
 
     def __enter__(self) -> Output:
         return self
 
     def __exit__(self, *nothing: object) -> None:
-        if self._temporary is not None and not self._is_kept:
-            self._temporary.cleanup()
+        if self._temporary is not None:
+            _remove(self._temporary, self._process)
+
+
+def _remove(directory: str, process: int) -> None:
+    if os.getpid() == process:
+        from shutil import rmtree
+
+        rmtree(directory, ignore_errors=True)
 
 
 class TrainingRun:

@@ -33,3 +33,9 @@ int failure_raise(module_state *state, int32_t status, albert_call *call) {
 int failure_argument(module_state *state, const char *place, const char *message) {
     return raise_with(state, ALBERT_E_ARGUMENT, text_or_empty(message), text_or_empty(place), -1, 0);
 }
+
+int failure_forked(module_state *state) {
+    return raise_with(state, ALBERT_E_CANCELLED,
+                      text_or_empty("the process was forked during the call, which goes on in the parent"),
+                      text_or_empty(""), -1, 0);
+}

@@ -47,6 +47,8 @@ void object_release(PyObject *object);
 int failure_raise(module_state *state, int32_t status, albert_call *call);
 /* Raises albert.ArgumentError about the parameter or option `place`. Always -1. */
 int failure_argument(module_state *state, const char *place, const char *message);
+/* Raises albert.Cancelled in the child of a process that was forked in the middle of a call. Always -1. */
+int failure_forked(module_state *state);
 
 /* --- text.c ------------------------------------------------------------------------------------------------------- */
 
@@ -92,7 +94,9 @@ int ragged_take_beside(module_state *state, PyObject *sequences, const char *nam
 /* One flat sequence. */
 int ids_take(module_state *state, PyObject *sequence, const char *name, ragged_ids *ids);
 void ragged_drop(ragged_ids *ragged);
-/* One 32-bit integer; anything with __index__ is one. */
+/* Whether it is numpy's bool, by its name: numpy is not imported here. To be asked of what has no __index__. */
+bool is_truth_of_numpy(PyObject *object);
+/* One 32-bit integer; anything with __index__ is one, and numpy's bool. */
 int number_take(module_state *state, PyObject *object, const char *name, int32_t *number);
 
 /* --- known_numbers.c ---------------------------------------------------------------------------------------------- */
@@ -103,12 +107,13 @@ void known_numbers_drop(module_state *state);
 
 /* --- options.c ---------------------------------------------------------------------------------------------------- */
 
-/* A dict of settings as an options object; None values are left out. The library judges names and values. 0 or -1. */
+/* A dict of settings as an options object; None values are left out. Numbers and truth values may be numpy's. The library judges names and values. 0 or -1. */
 int options_take(module_state *state, PyObject *settings, albert_options **options);
 
 /* --- run.c -------------------------------------------------------------------------------------------------------- */
 
-/* How fast an object's calls have been, to know which calls are short. Read and written with the GIL held. */
+/* How fast an object's calls have been, to know which calls are short. Read and written with the GIL held. Only calls that did
+ * their work count: what is refused at once says nothing about the next. */
 typedef struct {
     double seconds_per_unit; /* 0: not known yet */
 } pace;
@@ -116,12 +121,13 @@ typedef struct {
 typedef int32_t native_body(void *context, albert_call *call);
 
 /* Runs `body` without the GIL; a call of unknown or long duration on the main thread answers signals meanwhile. `speed`
- * may be NULL: always long. `unit_count` measures the work, in any unit that fits. 0, or -1 with an exception; then
+ * may be NULL: always long. `unit_count` measures the work, in any unit that grows as the
+ * work does. 0, or -1 with an exception; then
  * `body` may still have succeeded, and what it made is the caller's to free. */
-int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context);
+int native_run(module_state *state, pace *speed, double unit_count, native_body *body, void *context);
 /* The same; `progress`, unless it is NULL or None, is called with (done, total) every few moments, and once more at the end.
  * What it raises cancels the call. */
-int native_run_watched(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context,
+int native_run_watched(module_state *state, pace *speed, double unit_count, native_body *body, void *context,
                        PyObject *progress);
 
 /* --- results ------------------------------------------------------------------------------------------------------ */

@@ -13,8 +13,24 @@ static int refuse(module_state *state, const char *name, int64_t position) {
     return failure_argument(state, name, line);
 }
 
+bool is_truth_of_numpy(PyObject *object) {
+    PyObject *name = PyType_GetName(Py_TYPE(object));
+    const char *text = name == NULL ? NULL : PyUnicode_AsUTF8AndSize(name, NULL);
+    bool is_truth = text != NULL && (strcmp(text, "bool") == 0 || strcmp(text, "bool_") == 0);
+    Py_XDECREF(name);
+    PyErr_Clear();
+    return is_truth;
+}
+
+/* An element of an array of truth values is a number here, as Python's own are; numpy's have no __index__. */
+static PyObject *index_of(PyObject *object) {
+    if (PyIndex_Check(object) || !is_truth_of_numpy(object)) return PyNumber_Index(object);
+    int is_true = PyObject_IsTrue(object);
+    return is_true < 0 ? NULL : PyLong_FromLong(is_true);
+}
+
 static int take(module_state *state, PyObject *object, const char *name, int64_t position, int32_t *number) {
-    PyObject *index = PyNumber_Index(object);
+    PyObject *index = index_of(object);
     if (index == NULL) return -1;
     int overflow;
     long long value = PyLong_AsLongLongAndOverflow(index, &overflow);

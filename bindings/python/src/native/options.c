@@ -13,6 +13,17 @@ static int32_t set_number(albert_options *options, const char *key, PyObject *va
     return albert_options_set_int(options, key, number, call);
 }
 
+/* A number that is no float of Python: numpy's, a Fraction. 1, 0 where it is none, -1 with an exception. */
+static int real_value(PyObject *value, double *number) {
+    PyObject *numbers = PyImport_ImportModule("numbers");
+    PyObject *real = numbers == NULL ? NULL : PyObject_GetAttrString(numbers, "Real");
+    int is_real = real == NULL ? -1 : PyObject_IsInstance(value, real);
+    Py_XDECREF(real);
+    Py_XDECREF(numbers);
+    if (is_real == 1) *number = PyFloat_AsDouble(value);
+    return PyErr_Occurred() ? -1 : is_real;
+}
+
 static int set(module_state *state, albert_options *options, const char *key, PyObject *value, albert_call *call) {
     int32_t status = ALBERT_E_ARGUMENT;
     if (PyIndex_Check(value)) {
@@ -26,8 +37,15 @@ static int set(module_state *state, albert_options *options, const char *key, Py
         if (whole) status = albert_options_set(options, key, text.bytes, call);
         text_drop(&text);
         if (!whole) return failure_argument(state, key, "takes no text with a NUL in it");
+    } else if (is_truth_of_numpy(value)) {
+        int is_true = PyObject_IsTrue(value);
+        if (is_true >= 0) status = albert_options_set_int(options, key, is_true, call);
     } else {
-        PyErr_Format(PyExc_TypeError, "%s must be str, int, float or bool, not %R", key, Py_TYPE(value));
+        double number;
+        int is_real = real_value(value, &number);
+        if (is_real == 1) status = albert_options_set_float(options, key, number, call);
+        if (is_real == 0)
+            PyErr_Format(PyExc_TypeError, "%s must be str, int, float or bool, not %R", key, Py_TYPE(value));
     }
     if (PyErr_Occurred()) return -1;
     return status == ALBERT_OK ? 0 : failure_raise(state, status, call);

@@ -79,51 +79,61 @@ static int report(PyObject *progress, albert_call *call) {
     return answer == NULL ? -1 : 0;
 }
 
-/* False where no thread could be had: nothing has run. `*interrupted`: a signal handler or `progress` has raised. */
-static bool run_aside(errand *work, PyObject *progress, bool *interrupted) {
+/* NO_THREAD: none could be had, and nothing has run. FORKED: this is a child of the process that made the thread. */
+typedef enum { FINISHED, NO_THREAD, FORKED } ending;
+
+/* `*interrupted`: a signal handler or `progress` has raised. */
+static ending run_aside(errand *work, PyObject *progress, bool *interrupted) {
     pthread_t thread;
     pthread_mutex_init(&work->lock, NULL);
     pthread_cond_init(&work->finished, NULL);
+    pid_t process = getpid();
     bool started = start(&thread, work) == 0;
     for (bool done = !started; !done;) {
         PyThreadState *python = PyEval_SaveThread();
         done = wait_a_moment(work);
         PyEval_RestoreThread(python);
-        if (!done && !*interrupted && (PyErr_CheckSignals() < 0 || (progress && report(progress, work->call) < 0))) {
-            *interrupted = true;
-            albert_call_cancel(work->call);
-        }
+        if (done || *interrupted) continue;
+        *interrupted = PyErr_CheckSignals() < 0 || (progress && report(progress, work->call) < 0);
+        /* What it called may have forked. The child has no such thread to wait for, and perhaps a lock that it held. */
+        if (getpid() != process) return FORKED;
+        if (*interrupted) albert_call_cancel(work->call);
     }
     if (started) pthread_join(thread, NULL);
     pthread_cond_destroy(&work->finished);
     pthread_mutex_destroy(&work->lock);
-    return started;
+    return started ? FINISHED : NO_THREAD;
 }
 
-int native_run(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context) {
+int native_run(module_state *state, pace *speed, double unit_count, native_body *body, void *context) {
     return native_run_watched(state, speed, unit_count, body, context, NULL);
 }
 
-int native_run_watched(module_state *state, pace *speed, int64_t unit_count, native_body *body, void *context,
+int native_run_watched(module_state *state, pace *speed, double unit_count, native_body *body, void *context,
                        PyObject *progress) {
     if (progress == Py_None) progress = NULL;
     errand work = {.body = body, .context = context};
     int32_t status = albert_call_new(&work.call);
     if (status != ALBERT_OK) return failure_raise(state, status, NULL);
 
-    double units = (double)unit_count + unit_margin;
+    double units = unit_count + unit_margin;
     bool is_short =
         speed != NULL && speed->seconds_per_unit > 0 && speed->seconds_per_unit * units < short_call_seconds;
     bool interrupted = false;
     double begin = now();
     bool runs_here = progress == NULL && (is_short || gettid() != getpid());
-    if (runs_here || !run_aside(&work, progress, &interrupted)) {
+    ending end = runs_here ? NO_THREAD : run_aside(&work, progress, &interrupted);
+    if (end == FORKED) {
+        albert_call_free(work.call);
+        return interrupted ? -1 : failure_forked(state);
+    }
+    if (end == NO_THREAD) {
         PyThreadState *python = PyEval_SaveThread();
         work.status = body(context, work.call);
         PyEval_RestoreThread(python);
     }
     double seen = (now() - begin) / units;
-    if (speed != NULL)
+    if (speed != NULL && work.status == ALBERT_OK && unit_count > 0)
         speed->seconds_per_unit = seen > speed->seconds_per_unit / 2 ? seen : speed->seconds_per_unit / 2;
 
     if (progress != NULL && !interrupted && work.status == ALBERT_OK) interrupted = report(progress, work.call) < 0;

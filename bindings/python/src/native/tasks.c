@@ -60,19 +60,30 @@ static int32_t order_body(void *context, albert_call *call) {
 }
 
 typedef enum { NO_OTHERS, OPTIONAL_OTHERS, AS_MANY_OTHERS, ANY_OTHERS } others_rule;
+/* How many bytes the model reads: each text once, each text with each of the others, or each text before each. */
+typedef enum { ONCE, WITH_OTHERS, IN_PAIRS } work_rule;
 
 static const struct {
     const char *name;
     native_body *body;
     others_rule others;
+    work_rule work;
     const char *texts_name, *others_name;
 } tables[] = {
-    {"classify", classify_body, OPTIONAL_OTHERS, "texts", "pairs"},
-    {"zero_shot", zero_shot_body, ANY_OTHERS, "texts", "labels"},
-    {"tag", tag_body, NO_OTHERS, "texts", ""},
-    {"answer", answer_body, AS_MANY_OTHERS, "questions", "contexts"},
-    {"order", order_body, NO_OTHERS, "sentences", ""},
+    {"classify", classify_body, OPTIONAL_OTHERS, ONCE, "texts", "pairs"},
+    {"zero_shot", zero_shot_body, ANY_OTHERS, WITH_OTHERS, "texts", "labels"},
+    {"tag", tag_body, NO_OTHERS, ONCE, "texts", ""},
+    {"answer", answer_body, AS_MANY_OTHERS, ONCE, "questions", "contexts"},
+    {"coherence", order_body, NO_OTHERS, ONCE, "sentences", ""},
+    {"order", order_body, NO_OTHERS, IN_PAIRS, "sentences", ""},
 };
+
+static double bytes_read(const judging *work, work_rule rule) {
+    double own = (double)work->texts.byte_count, others = (double)work->others.byte_count;
+    if (rule == WITH_OTHERS) return own * (double)work->others.count + others * (double)work->texts.count;
+    if (rule == IN_PAIRS) return own * (double)work->texts.count;
+    return own + others;
+}
 
 static int take_others(module_state *state, PyObject *others, others_rule rule, const char *name, bool strict,
                        judging *work) {
@@ -99,9 +110,9 @@ PyObject *model_table(PyObject *object, PyObject *arguments) {
     if (outcome == 0)
         outcome = take_others(state, others, tables[task].others, tables[task].others_name, strict, &work);
     if (outcome == 0) outcome = options_take(state, settings, &work.options);
-    int64_t byte_count = work.texts.byte_count + work.others.byte_count;
+    double units = bytes_read(&work, tables[task].work);
     if (outcome == 0)
-        outcome = native_run_watched(state, model_text_speed(object), byte_count, tables[task].body, &work, progress);
+        outcome = native_run_watched(state, model_text_speed(object), units, tables[task].body, &work, progress);
     judging_drop(&work);
     if (outcome == 0) return result_new(state, work.made);
     albert_result_free(work.made);
@@ -133,9 +144,10 @@ PyObject *model_choices(PyObject *object, PyObject *arguments) {
     int outcome = text_take(text, chooses ? "prompt" : "query", strict, &work.text);
     if (outcome == 0) outcome = text_list_take(texts, chooses ? "choices" : "texts", strict, false, &work.texts);
     if (outcome == 0) outcome = options_take(state, settings, &work.options);
-    int64_t byte_count = work.texts.byte_count + work.text.byte_count;
+    double own = (double)work.text.byte_count; /* the prompt stands before each choice */
+    double units = (double)work.texts.byte_count + (chooses ? own * (double)work.texts.count : own);
     if (outcome == 0)
-        outcome = native_run(state, model_text_speed(object), byte_count, chooses ? choose_body : rank_body, &work);
+        outcome = native_run(state, model_text_speed(object), units, chooses ? choose_body : rank_body, &work);
     judging_drop(&work);
     if (outcome == 0) return result_new(state, work.made);
     albert_result_free(work.made);

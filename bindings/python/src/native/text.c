@@ -62,7 +62,12 @@ int text_list_take(PyObject *iterable, const char *name, bool strict, bool holes
     while (status == 0 && list->count < count) {
         PyObject *item = PyTuple_GetItem(items, list->count);
         text_view text = {0};
-        if (!(holes && item == Py_None)) status = text_take(item, name, strict, &text);
+        if (!PyUnicode_Check(item) && !(holes && item == Py_None)) {
+            PyErr_Format(PyExc_TypeError, "%s[%zd] must be str, not %R", name, list->count, Py_TYPE(item));
+            status = -1;
+        } else if (item != Py_None) {
+            status = text_take(item, name, strict, &text);
+        }
         if (status < 0) break;
         list->owners[list->count] = text.owner;
         list->bytes[list->count] = text.bytes;

@@ -39,12 +39,18 @@ static void trainer_dealloc(PyObject *object) {
     object_release(object);
 }
 
-/* The open trainer, or NULL with an exception. To be asked for when all arguments are read: reading them may run code that
- * closes it. */
-static albert_trainer *handle_of(PyObject *object) {
-    albert_trainer *handle = ((trainer *)object)->handle;
-    if (handle == NULL) failure_argument(state_of(object), "trainer", "is closed");
-    return handle;
+/* Runs `body` with the open trainer in `*handle`, a member of `context`; -1 with an exception where it is closed. To be called when all
+ * arguments are read: reading them may run code that closes it. Another thread may close it during the call, which then holds it to
+ * its end. */
+static int run(PyObject *object, pace *speed, double unit_count, native_body *body, void *context,
+               albert_trainer **handle) {
+    trainer *self = (trainer *)object;
+    if (self->handle == NULL) return failure_argument(state_of(object), "trainer", "is closed");
+    PyObject *holder = Py_NewRef(self->holder);
+    *handle = self->handle;
+    int outcome = native_run(state_of(object), speed, unit_count, body, context);
+    Py_DECREF(holder);
+    return outcome;
 }
 
 static PyObject *close_trainer(PyObject *object, PyObject *nothing) {
@@ -139,9 +145,8 @@ static PyObject *add(PyObject *object, PyObject *arguments) {
     if (outcome == 0 && labels != Py_None) outcome = ids_take(state, labels, "labels", &work.labels);
     if (outcome == 0 && second != Py_None) outcome = ids_take(state, second, "second_labels", &work.second);
     if (outcome == 0 && targets != Py_None) outcome = floats_take(targets, &work.targets);
-    if (outcome == 0) outcome = (work.handle = handle_of(object)) == NULL ? -1 : 0;
     pace brief = {1e-9};
-    if (outcome == 0) outcome = native_run(state, &brief, work.ids.count, add_body, &work);
+    if (outcome == 0) outcome = run(object, &brief, (double)work.ids.count, add_body, &work, &work.handle);
     ragged_drop(&work.ids), ragged_drop(&work.types), ragged_drop(&work.mask);
     ragged_drop(&work.labels), ragged_drop(&work.second);
     PyMem_Free(work.targets.values);
@@ -206,8 +211,7 @@ static int32_t resume_body(void *context, albert_call *call) {
 
 /* The table that a body makes. */
 static PyObject *table(PyObject *object, native_body *body, working *work) {
-    if ((work->handle = handle_of(object)) == NULL) return NULL;
-    if (native_run(state_of(object), NULL, 0, body, work) == 0) return result_new(state_of(object), work->made);
+    if (run(object, NULL, 0, body, work, &work->handle) == 0) return result_new(state_of(object), work->made);
     albert_result_free(work->made);
     return NULL;
 }
@@ -231,8 +235,7 @@ static PyObject *add_examples(PyObject *object, PyObject *arguments) {
     if (!PyArg_ParseTuple(arguments, "OLL", &directory, &work.first, &work.count)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
     work.directory = bytes;
-    if ((work.handle = handle_of(object)) == NULL) return NULL;
-    if (native_run(state_of(object), NULL, 0, add_examples_body, &work) < 0) return NULL;
+    if (run(object, NULL, 0, add_examples_body, &work, &work.handle) < 0) return NULL;
     return PyLong_FromLongLong(work.total);
 }
 
@@ -256,9 +259,8 @@ static PyObject *tensors(PyObject *object, PyObject *nothing) {
 static PyObject *counts(PyObject *object, PyObject *nothing) {
     (void)nothing;
     pace brief = {1e-9};
-    working work = {.handle = handle_of(object)};
-    if (work.handle == NULL) return NULL;
-    if (native_run(state_of(object), &brief, 1, counts_body, &work) < 0) return NULL;
+    working work = {0};
+    if (run(object, &brief, 1, counts_body, &work, &work.handle) < 0) return NULL;
     return Py_BuildValue("(LLLLL)", (long long)work.counts[0], (long long)work.counts[1], (long long)work.counts[2],
                          (long long)work.counts[3], (long long)work.counts[4]);
 }
@@ -272,30 +274,27 @@ static PyObject *compute(PyObject *object, PyObject *arguments) {
         return NULL;
     for (int index = 0; index < 3; index++) wanted[index] = totals[index];
     work.totals = wanted;
-    if ((work.handle = handle_of(object)) == NULL) return NULL;
-    if (native_run(state_of(object), NULL, 0, compute_body, &work) < 0) return NULL;
+    if (run(object, NULL, 0, compute_body, &work, &work.handle) < 0) return NULL;
     Py_RETURN_NONE;
 }
 
 static PyObject *gradients(PyObject *object, PyObject *nothing) {
     (void)nothing;
     pace brief = {1e-9};
-    working work = {.handle = handle_of(object)};
-    if (work.handle == NULL) return NULL;
-    PyObject *holder = Py_NewRef(((trainer *)object)->holder); /* another thread may close the trainer meanwhile */
+    working work = {0};
+    PyObject *holder = Py_XNewRef(((trainer *)object)->holder); /* another thread may close the trainer meanwhile */
     PyObject *array = NULL;
-    if (native_run(state_of(object), &brief, 1, gradients_body, &work) == 0)
+    if (run(object, &brief, 1, gradients_body, &work, &work.handle) == 0)
         array = float_array_shared(state_of(object), holder, work.gradients, (Py_ssize_t)work.gradient_count);
-    Py_DECREF(holder);
+    Py_XDECREF(holder);
     return array;
 }
 
 static PyObject *save(PyObject *object, PyObject *directory) {
     char *bytes;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
-    working work = {.handle = handle_of(object), .directory = bytes};
-    if (work.handle == NULL) return NULL;
-    if (native_run(state_of(object), NULL, 0, save_body, &work) < 0) return NULL;
+    working work = {.directory = bytes};
+    if (run(object, NULL, 0, save_body, &work, &work.handle) < 0) return NULL;
     Py_RETURN_NONE;
 }
 
@@ -304,10 +303,9 @@ static PyObject *checkpoint(PyObject *object, PyObject *arguments) {
     char *bytes;
     if (!PyArg_ParseTuple(arguments, "OO", &directory, &note)) return NULL;
     if (PyBytes_AsStringAndSize(directory, &bytes, NULL) < 0) return NULL;
-    working work = {.handle = handle_of(object), .directory = bytes};
-    if (work.handle == NULL) return NULL;
+    working work = {.directory = bytes};
     if (text_take(note, "note", false, &work.note) < 0) return NULL;
-    int outcome = native_run(state_of(object), NULL, 0, checkpoint_body, &work);
+    int outcome = run(object, NULL, 0, checkpoint_body, &work, &work.handle);
     text_drop(&work.note);
     if (outcome < 0) return NULL;
     Py_RETURN_NONE;

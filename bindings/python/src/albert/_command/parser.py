@@ -49,7 +49,8 @@ _DESCRIPTION = "ALBERT on the command line: from text to answers, vectors and pi
 _EPILOG = """example:
   albert fill-mask "The president of the United [MASK] signed the law."
 
-exit status: 0 done, 1 the work failed, 2 wrong arguments, 130 Ctrl-C."""
+exit status: 0 done, 1 the work failed, 2 wrong arguments, 130 Ctrl-C,
+141 the reader of standard output closed it."""
 
 
 class _Parser(argparse.ArgumentParser):

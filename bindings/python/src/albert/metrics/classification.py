@@ -13,7 +13,8 @@ __all__ = ["accuracy", "f1", "macro_f1", "matthews"]
 
 def accuracy(golds: Sequence[str], answers: Sequence[str]) -> float:
     """The share of answers that are right, 0 to 1; 0 of none. ValueError where there are not as many answers as golds."""
-    return sum(gold == answer for gold, answer in zip(golds, answers, strict=True)) / len(golds) if golds else 0.0
+    right = sum(gold == answer for gold, answer in zip(golds, answers, strict=True))
+    return right / len(golds) if golds else 0.0
 
 
 def f1(golds: Sequence[str], answers: Sequence[str], label: str) -> float:

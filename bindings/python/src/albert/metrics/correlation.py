@@ -1,4 +1,5 @@
-"""Pearson's and Spearman's correlation of numbers, which GLUE asks of regression. 0 where they are not defined."""
+"""Pearson's and Spearman's correlation of numbers, which GLUE asks of regression. 0 where they are not defined; ValueError where there are
+not as many answers as golds."""
 
 from __future__ import annotations
 
@@ -13,13 +14,18 @@ __all__ = ["pearson", "spearman"]
 
 def pearson(golds: Sequence[float], answers: Sequence[float]) -> float:
     """Pearson's correlation, -1 to 1; 0 of fewer than two numbers, or where one of both does not vary."""
-    count = len(golds)
-    if count < 2:
+    _check_lengths(golds, answers)
+    if len(golds) < 2:
         return 0.0
     ours, theirs = _spread(golds), _spread(answers)
     shared = fsum(gold * answer for gold, answer in zip(ours, theirs, strict=True))
     spread = fsum(gold**2 for gold in ours) * fsum(answer**2 for answer in theirs)
     return shared / sqrt(spread) if spread > 0 else 0.0
+
+
+def _check_lengths(golds: Sequence[float], answers: Sequence[float]) -> None:
+    if len(golds) != len(answers):
+        raise ValueError(f"{len(golds)} golds have {len(answers)} answers")
 
 
 def _spread(numbers: Sequence[float]) -> list[float]:
@@ -37,6 +43,7 @@ def _spread(numbers: Sequence[float]) -> list[float]:
 
 def spearman(golds: Sequence[float], answers: Sequence[float]) -> float:
     """Pearson's of the ranks; equal numbers share the mean of their ranks."""
+    _check_lengths(golds, answers)
     if any(number != number for number in (*golds, *answers)):  # NaN has no rank
         return 0.0
     return pearson(_ranks(golds), _ranks(answers))

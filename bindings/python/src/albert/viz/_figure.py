@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from albert._errors import wrong_argument
+from albert._errors import refused, wrong_argument
 from albert._frozen import Frozen
 from albert.viz._markup import element, escape
 
@@ -43,7 +43,12 @@ class Figure(Frozen):
         return self.html
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes a whole page (``.html``) or the drawing (``.svg``); ``figure().savefig`` writes other formats."""
+        """Writes a whole page (``.html``) or the drawing (``.svg``); ``figure().savefig`` writes other formats.
+
+        Raises:
+            ArgumentError: the name ends otherwise, or the figure is text and has no drawing.
+            FileError: the system refuses.
+        """
         target = Path(path)
         match target.suffix.lower():
             case ".html":
@@ -56,7 +61,10 @@ class Figure(Frozen):
                 raise wrong_argument(
                     "path", f"{target.name}: .html or .svg expected; figure().savefig writes other formats"
                 )
-        target.write_text(written, encoding="utf-8", newline="\n")
+        try:
+            target.write_text(written, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise refused(error, str(target)) from None
 
     def _page(self) -> str:
         # The ground of the page follows the picture's, so that no bright frame stands around a dark one.
