@@ -98,7 +98,8 @@ def measure_breaks():
             classes[c] = PREPEND
         elif c < 0x10000 and only_prepend("\u0600" + text) != "y" + ("" if len(text.encode()) < 4 else text):
             classes[c] = CONTROL
-        elif c >= 0x10000 and unicodedata.category(text) in ("Cc", "Cf", "Zl", "Zp"):
+        # Of the last plane also what is not assigned: Default_Ignorable_Code_Point without a character.
+        elif c >= 0x10000 and (unicodedata.category(text) in ("Cc", "Cf", "Zl", "Zp") or 0xE0000 <= c < 0xE1000):
             classes[c] = CONTROL
         elif only_copyright("©\u200d" + text) == "y\u200d" + text and c != 0xA9:
             classes[c] = PICTOGRAPH

@@ -165,6 +165,20 @@ def test_an_evaluation_is_a_mean_over_masked_pieces_whatever_the_batches(example
         assert found["validation_order_accuracy"] == pytest.approx(whole.order_accuracy, rel=1e-6)
 
 
+def test_examples_of_other_pieces_are_refused_before_the_first_step(tmp_path, examples, model_directory):
+    words = json.loads((model_directory / "tokenizer.json").read_text(encoding="utf-8"))
+    pieces = words["model"]["vocab"]
+    pieces[100][0], pieces[200][0] = pieces[200][0], pieces[100][0]
+    (tmp_path / "swapped").mkdir()
+    (tmp_path / "swapped" / "tokenizer.json").write_text(json.dumps(words), encoding="utf-8")
+    with pytest.raises(albert.ArgumentError, match="not those that the examples were made with"):
+        albert.pretrain(CONFIG, data=examples, output=tmp_path / "x", tokenizer=tmp_path / "swapped", **QUICK)
+    (tmp_path / "corpus.txt").write_text("The house is old. It stands by the water.\n\n" * 20)
+    albert.pretraining_data(tmp_path / "corpus.txt", tmp_path / "other", max_length=48, tokenizer=tmp_path / "swapped")
+    with pytest.raises(albert.ArgumentError, match="not those that the examples were made with"):
+        albert.pretrain(albert.load(), data=tmp_path / "other", output=tmp_path / "y", **QUICK)
+
+
 def test_an_option_of_the_tokenizer_that_the_result_would_lose_is_refused(tmp_path, examples):
     with pytest.raises(albert.ArgumentError, match="lower_case: is False of the model"):
         albert.pretrain(albert.load(lower_case=False), data=examples, output=tmp_path / "model", **QUICK)

@@ -1,5 +1,5 @@
-"""What tells whether files are still those that a model or tokenizer was opened from: their sizes, times of the last write and
-inodes. ``Model.save`` looks at the same; the device is left out here, since machines that share a disk number it differently."""
+"""What tells whether files are still those that a model or tokenizer was opened from: their sizes and times of the last write. A copy
+that kept its times, on another machine too, is as good as the files themselves."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    # Of each file that is there: name in the directory ("" where the path is the file's own), bytes, nanoseconds, inode.
-    Stamps: TypeAlias = tuple[tuple[str, int, int, int], ...]
+    # Of each file that is there: name in the directory ("" where the path is the file's own), bytes, nanoseconds.
+    Stamps: TypeAlias = tuple[tuple[str, int, int], ...]
 
 __all__ = ["difference", "stamps_of"]
 
@@ -30,7 +30,7 @@ def stamps_of(path: bytes, is_tokenizer: bool) -> Stamps:
             state = os.stat(os.path.join(place, name) if name else place)
         except (OSError, ValueError):  # opening says what is wrong with it
             continue
-        found.append((name, state.st_size, state.st_mtime_ns, state.st_ino))
+        found.append((name, state.st_size, state.st_mtime_ns))
     return tuple(found)
 
 

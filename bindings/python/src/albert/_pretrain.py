@@ -52,8 +52,9 @@ def pretrain(
     """Pre-trains a model on examples that ``pretraining_data`` wrote, and gives the model that came of it.
 
     ``source``: a Model to go on with, or, for random weights, a configuration as a dict, or the path of a config.json or of its
-    directory. ``data``: the directory of examples. ``tokenizer``: the directory whose tokenizer is saved beside new
-    weights; None: the configuration's. A Model brings its own, which cannot be one with options (see ``finetune``). ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
+    directory. ``data``: the directory of examples, made with the tokenizer's pieces. ``tokenizer``: the directory whose
+    tokenizer is saved beside new weights; None: the configuration's. A Model brings its own, which cannot be one with options (see
+    ``finetune``). ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
 
     The defaults of optimizer, rate and schedule are ALBERT's own, made for batches of 4096; smaller batches take a smaller rate.
     The rate rises over ``warmup`` of all steps.
@@ -92,6 +93,9 @@ def pretrain(
     if isinstance(source, Model):
         refuse_options_of_the_tokenizer(source)
     make_way_for_model(output, source, map(os.path.basename, tokenizer_files))
+    vocabulary = next((path for path in tokenizer_files if os.path.basename(path) in ("tokenizer.json", "spiece.model")), None)
+    if vocabulary is not None:  # examples must be of its pieces; a model brings its own
+        options["tokenizer"] = os.path.dirname(vocabulary) or "."
     trainer = Trainer(
         source,
         task,
