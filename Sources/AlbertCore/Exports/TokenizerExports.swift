@@ -7,11 +7,11 @@ public func albert_tokenizer_open(
     _ out: UnsafeMutablePointer<OpaquePointer?>!,
     _ call: OpaquePointer!
 ) -> Int32 {
-    computing(call) { _ throws(AlbertError) in
+    computing(call) { watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         guard let path else { throw .isNull("path") }
         let options = try OptionSnapshot.read(options).tokenizerOptions
-        let tokenizer = try Tokenizer.open(path: try callerPath(path, "path"), options: options)
+        let tokenizer = try Tokenizer.open(path: try callerPath(path, "path"), options: options, watch: watch)
         store(try HandleKind.tokenizer.open(tokenizer), in: out)
     }
 }
@@ -21,11 +21,11 @@ public func albert_tokenizer_open_memory(
     _ bytes: UnsafeRawPointer!, _ byteCount: Int64, _ options: OpaquePointer!,
     _ out: UnsafeMutablePointer<OpaquePointer?>!, _ call: OpaquePointer!
 ) -> Int32 {
-    computing(call) { _ throws(AlbertError) in
+    computing(call) { watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         let bytes = try callerBytes(bytes, byteCount, "bytes", countNamed: "byte_count")
         let options = try OptionSnapshot.read(options).tokenizerOptions
-        let tokenizer = try Tokenizer.open(bytes: bytes, name: "bytes", options: options)
+        let tokenizer = try Tokenizer.open(bytes: bytes, name: "bytes", options: options, watch: watch)
         store(try HandleKind.tokenizer.open(tokenizer), in: out)
     }
 }

@@ -6,11 +6,11 @@ public func albert_trainer_open(
     _ model: OpaquePointer!, _ options: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
     _ call: OpaquePointer!
 ) -> Int32 {
-    computing(call) { _ throws(AlbertError) in
+    computing(call) { watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         let model = try openModel(model)
         let options = try OptionSnapshot.read(options)
-        let trainer = try Trainer.open(model, options.trainingGoal, options.trainerSettings)
+        let trainer = try Trainer.open(model, options.trainingGoal, watch: watch, options.trainerSettings)
         store(try HandleKind.trainer.open(try OpenTrainer(trainer)), in: out)
     }
 }
@@ -20,12 +20,13 @@ public func albert_trainer_open_new(
     _ config: UnsafeRawPointer!, _ configByteCount: Int64, _ options: OpaquePointer!,
     _ out: UnsafeMutablePointer<OpaquePointer?>!, _ call: OpaquePointer!
 ) -> Int32 {
-    computing(call) { _ throws(AlbertError) in
+    computing(call) { watch throws(AlbertError) in
         let out = try callerOut(out, "out")
         let bytes = try callerBytes(config, configByteCount, "config", countNamed: "config_byte_count")
         let options = try OptionSnapshot.read(options)
         let configuration = try ModelConfiguration.read(bytes, name: "config.json")
-        let tokenizer = try options.text(.tokenizer).map { (path) throws(AlbertError) in try Tokenizer.open(path: path)
+        let tokenizer = try options.text(.tokenizer).map { (path) throws(AlbertError) in
+            try Tokenizer.open(path: path, options: .init(), watch: watch)
         }
         let trainer = try Trainer.open(
             configuration, options.trainingGoal, tokenizer: tokenizer, options.trainerSettings)

@@ -40,7 +40,9 @@ public final class Model: Sendable {
             try ModelConfiguration.read(in: directory), name: directory.path, origin: origin,
             vectors: VectorSettings(vectors), options: options, watch: watch,
             store: { () throws(AlbertError) in try TensorStore.open(in: directory) },
-            tokenizer: { () throws(AlbertError) in try Tokenizer.open(directory: directory, options: options.tokenizer)
+            tokenizer: { () throws(AlbertError) in
+                try Tokenizer.open(
+                    directory: directory, options: options.tokenizer, watch: watch)
             })
     }
 
@@ -55,7 +57,8 @@ public final class Model: Sendable {
             store: { () throws(AlbertError) in try TensorStore.open(bytes: weights, name: "model.safetensors") },
             tokenizer: { () throws(AlbertError) in
                 guard let tokenizer else { return nil }
-                return try Tokenizer.open(bytes: tokenizer, name: "tokenizer", options: options.tokenizer)
+                return try Tokenizer.open(
+                    bytes: tokenizer, name: "tokenizer", options: options.tokenizer, watch: watch)
             })
     }
 

@@ -7,6 +7,8 @@ struct JSONLimits {
     var depth = 64
     /// Values of every kind, member names included.
     var valueCount: Int
+    /// What may stop the reading of a long text.
+    var watch = Watch.none
 }
 
 /// A JSON text whose outermost value is an object or an array. Owns the tree; its values keep it alive.

@@ -56,7 +56,12 @@ struct JSONReader: ~Copyable {
             throw unexpected("an object or an array")
         }
         var expected = try openValue()
+        var nextCheck = 0
         while !open.isEmpty {
+            if at >= nextCheck {
+                try limits.watch.check()
+                nextCheck = at &+ 1 << 16
+            }
             skipSpace()
             guard at < end else { throw unexpected(description(of: expected)) }
             expected = try readToken(expected)

@@ -4,10 +4,10 @@
 extension SentencePieceModel {
     static func parts(
         of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions,
-        configuration: TokenizerConfiguration
+        configuration: TokenizerConfiguration, watch: Watch
     ) throws(AlbertError) -> TokenizerParts {
         var model = try SentencePieceModel(bytes, name: name)
-        let vocabulary = try model.readVocabulary(options.compatibility)
+        let vocabulary = try model.readVocabulary(options.compatibility, watch)
         let charsmap = try model.readCharsmap(bytes, name: name)
         let configured = try configuration.tokens.placed(in: vocabulary)
         var specials: [Tokenizer.SpecialRole: Int32] = [.unk: model.unknownID]

@@ -54,13 +54,16 @@ struct SentencePieceModel {
     }
 
     /// The pieces, with the scores that `compatibility` gives them.
-    mutating func readVocabulary(_ compatibility: TokenizerOptions.Compatibility) throws(AlbertError) -> Vocabulary {
+    mutating func readVocabulary(
+        _ compatibility: TokenizerOptions.Compatibility, _ watch: Watch = .none
+    ) throws(AlbertError) -> Vocabulary {
         let vocabulary = try Vocabulary(pieceCount: pieceCount, byteCount: spellingByteCount)
         var unknowns: [Int] = []
         var reader = ProtobufReader(bytes, name: name)
         while let field = try reader.next() {
             guard field.number == 1, case .bytes(let range) = field.value else { continue }
             let id = vocabulary.count
+            if id & 0xFFF == 0 { try watch.check() }
             let entry = try readPiece(range, id: id)
             let spelling = UnsafeBufferPointer(rebasing: bytes[entry.spelling])
             let kind: PieceKind =

@@ -9,13 +9,15 @@ struct TokenizerJSON {
 
     static func parts(
         of bytes: UnsafeBufferPointer<UInt8>, name: String, options: TokenizerOptions,
-        configuration: TokenizerConfiguration
+        configuration: TokenizerConfiguration, watch: Watch
     ) throws(AlbertError) -> TokenizerParts {
         guard options.compatibility == .huggingFace else {
             throw AlbertError(
                 .unsupported, at: name,
                 "compat=sentencepiece needs a spiece.model; tokenizer.json lacks the kinds of the pieces")
         }
+        var limits = limits
+        limits.watch = watch
         let document = try JSONDocument(UnsafeRawBufferPointer(bytes), name: name, limits: limits)
         let json = TokenizerJSON(root: document.root, name: name)
         guard json.root.kind == .object else { throw json.failure("not a JSON object") }
@@ -28,7 +30,7 @@ struct TokenizerJSON {
             normalizer.stripsAccents = !keepsAccents
         }
 
-        let (vocabulary, unknownID) = try json.readModel()
+        let (vocabulary, unknownID) = try json.readModel(watch)
         let lowestScore = vocabulary.lowestScore
         let tokens = try json.readAddedTokens(into: vocabulary)
         var specials: [Tokenizer.SpecialRole: Int32] = [.unk: unknownID]
@@ -49,7 +51,7 @@ struct TokenizerJSON {
 
     // MARK: Model
 
-    private func readModel() throws(AlbertError) -> (Vocabulary, unknownID: Int32) {
+    private func readModel(_ watch: Watch) throws(AlbertError) -> (Vocabulary, unknownID: Int32) {
         guard let model = root["model"], model.kind == .object else { throw failure("model is no object") }
         // Files of 2020 have no type.
         if let type = model["type"], type.string != "Unigram" {
@@ -66,6 +68,7 @@ struct TokenizerJSON {
         }
         let vocabulary = try Vocabulary(pieceCount: entries.count, byteCount: entries.count)
         for id in 0..<entries.count {
+            if id & 0xFFF == 0 { try watch.check() }
             guard let entry = entries.element(at: id), entry.count == 2,
                 let spelling = entry.element(at: 0)?.stringBytes,
                 let score = entry.element(at: 1)?.double

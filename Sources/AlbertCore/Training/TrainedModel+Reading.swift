@@ -5,13 +5,14 @@ extension TrainedModel {
     /// anew, and so, where `renewsHead`, does the task's head, whose labels are others.
     static func read(
         _ configuration: ModelConfiguration, task: TrainingTask, from source: ParameterSource,
-        renewsHead: Bool = false, seed: UInt64
+        renewsHead: Bool = false, seed: UInt64, watch: Watch = .none
     ) throws(AlbertError) -> TrainedModel {
         let model = try TrainedModel(
             configuration, task: task,
             hasOwnDecoder: !configuration.tiesWordEmbeddings && task.readsPieces
                 && source.holds(DecoderTensorNames.weight))
         for (index, parameter) in model.table.parameters.enumerated() {
+            try watch.check()
             let isHeads = task.head.map { parameter.name.hasPrefix($0.tensorName + ".") } ?? false
             let isOptional = index >= model.encoderParameterCount
             if (isHeads && renewsHead) || (isOptional && !source.holds(parameter.name)) {

@@ -10,14 +10,15 @@ struct TrainingGoal {
 extension Trainer {
     /// A training that begins with the weights of the model's files, which are read again.
     static func open(
-        _ model: Model, _ goal: TrainingGoal, _ settings: (ModelConfiguration) -> TrainerSettings
+        _ model: Model, _ goal: TrainingGoal, watch: Watch = .none,
+        _ settings: (ModelConfiguration) -> TrainerSettings
     ) throws(AlbertError) -> Trainer {
         let task = if let task = goal.task { task } else { try model.usualTask }
         let configuration = try goal.configuration(model.configuration, task: task)
         let settings = settings(configuration)
         let trained = try TrainedModel.read(
             configuration, task: task, from: try ParameterSource(model), renewsHead: goal.labels != nil,
-            seed: settings.seed)
+            seed: settings.seed, watch: watch)
         try trained.checkConfiguration()
         return try Trainer(
             trained, settings, tokenizer: model.tokenizer, files: try model.origin.map(TokenizerFiles.init))

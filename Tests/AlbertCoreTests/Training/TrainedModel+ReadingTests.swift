@@ -1,3 +1,4 @@
+import CAlbert
 import Testing
 
 @testable import AlbertCore
@@ -22,6 +23,19 @@ struct TrainedModelReadingTests {
             #expect(Array(model.table.values[parameter.range]) == expected[parameter.name])
             #expect(!parameter.isNew)
         }
+    }
+
+    @Test("is read no further where the call was cancelled")
+    func cancelled() throws {
+        let pointer = albert_watch_new()
+        defer { albert_watch_free(pointer) }
+        albert_watch_cancel(pointer)
+        let (configuration, source) = try source("pretraining")
+        let error = #expect(throws: AlbertError.self) {
+            try TrainedModel.read(
+                configuration, task: .pretraining, from: source, seed: 1, watch: Watch(pointer: pointer))
+        }
+        #expect(error?.code == .cancelled)
     }
 
     @Test("is random where the file lacks a head, the same for one seed, and said to be new")
