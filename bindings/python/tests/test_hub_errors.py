@@ -54,6 +54,12 @@ def test_each_refusal_of_the_hub_has_its_sentence(hub, hub_program, status, code
     assert len(hub.about_the_model()) == 1  # nobody waits for retries
 
 
+def test_the_password_of_an_endpoint_is_in_no_message(hub, hub_program):
+    hub.refusal = (503, "")
+    done = hub_program(TRY, HF_ENDPOINT=hub.url.replace("://", "://user:sekret@"))
+    assert "status 503" in refusal(done)[1] and "sekret" not in refusal(done)[1]
+
+
 def test_the_revision_is_named(hub_program):
     _, message, _, _ = refusal(hub_program(TRY, '{"revision": "v9"}'))
     assert message == "albert/albert-mini@v9: the model has no such revision (status 404)"

@@ -104,8 +104,16 @@ def _named(error: BaseException) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    return next((line.strip().rstrip(".") for line in str(error).splitlines() if line.strip()), "")
+    return next(iter(_lines(error)), "")
 
 
 def _last_line(error: BaseException) -> str:
-    return next((line.strip().rstrip(".") for line in reversed(str(error).splitlines()) if line.strip()), "")
+    return next(reversed(_lines(error)), "")
+
+
+def _lines(error: BaseException) -> list[str]:
+    """What an exception says, without the name and password that an address may have (HF_ENDPOINT)."""
+    from re import sub
+
+    text = sub(r"://[^/\s]*@", "://", str(error))
+    return [line.strip().rstrip(".") for line in text.splitlines() if line.strip()]
