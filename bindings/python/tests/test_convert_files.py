@@ -176,6 +176,7 @@ def test_an_empty_directory_behind_a_link_is_filled(tmp_path):
     [
         ({"num_hidden_groups": 2**31 - 1}, albert.ArgumentError, "'num_hidden_groups' is 2147483647, the limit is 1024"),
         ({"inner_group_num": 1025}, albert.ArgumentError, "'inner_group_num' is 1025, the limit is 1024"),
+        ({"num_hidden_groups": 33, "inner_group_num": 32}, albert.ArgumentError, "33 times 'inner_group_num' 32 is over the limit of 1024"),
         ({"id2label": {"0": "\ud800"}}, albert.FormatError, "holds a lone surrogate"),
         ({"hidden_size": True}, albert.FormatError, "'hidden_size' is True, expected a whole number from 1"),
     ],

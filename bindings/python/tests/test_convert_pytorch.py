@@ -120,6 +120,26 @@ def test_narrow_weights_stay_as_they_are(tmp_path, dtype):
         assert torch.equal(value, model.state_dict()[name]) and value.dtype == getattr(torch, dtype)
 
 
+def test_a_tensor_that_is_kept_negated_is_written_as_its_values(tmp_path):
+    model = make("AlbertModel")
+    state = model.state_dict()
+    name = next(iter(state))
+    write_binary(model, tmp_path / "source")
+    torch.save(state | {name: (-state[name])._neg_view()}, tmp_path / "source" / "pytorch_model.bin")
+    albert.convert(tmp_path / "source", tmp_path / "target")
+    assert torch.equal(safetensors.load_file(tmp_path / "target" / "model.safetensors")[name], state[name])
+
+
+def test_a_sparse_tensor_is_refused_by_its_layout(tmp_path):
+    model = make("AlbertModel")
+    state = model.state_dict()
+    name = next(iter(state))
+    write_binary(model, tmp_path / "source")
+    torch.save(state | {name: state[name].to_sparse()}, tmp_path / "source" / "pytorch_model.bin")
+    with pytest.raises(albert.UnsupportedError, match="sparse tensors are not converted"):
+        albert.convert(tmp_path / "source", tmp_path / "target")
+
+
 def test_a_decoder_that_is_not_tied_is_kept(tmp_path):
     model = make("AlbertForMaskedLM", tie_word_embeddings=False)
     with torch.no_grad():

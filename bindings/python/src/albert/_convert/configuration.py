@@ -80,6 +80,9 @@ def check_sizes(configuration: dict[str, Any], path: str) -> None:
     for name in ("num_hidden_groups", "inner_group_num"):
         if configuration.get(name, 1) > _MOST_LAYERS:
             raise too_large(path, f"{name!r} is {configuration[name]}, the limit is {_MOST_LAYERS}")
+    groups, inner = (int(configuration.get(name, 1)) for name in ("num_hidden_groups", "inner_group_num"))
+    if groups * inner > _MOST_LAYERS:
+        raise too_large(path, f"'num_hidden_groups' {groups} times 'inner_group_num' {inner} is over the limit of {_MOST_LAYERS}")
 
 
 def configuration_of_release(path: str, report: Report) -> dict[str, Any]:

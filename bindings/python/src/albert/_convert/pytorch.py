@@ -104,6 +104,8 @@ def _read(torch: Any, path: str) -> tuple[dict[str, Tensor], list[str]]:
             if value.device.type != "cpu" or value.untyped_storage().nbytes() < value.numel() * value.element_size():
                 raise wrong_format(path, f"{name!r} holds less than its shape says: {tuple(value.shape)}")
             tensors[name] = Tensor(_TYPES[kind], tuple(value.shape), _reader(torch, value))
+        elif kind in _TYPES:
+            raise unsupported(path, f"{name!r} is laid out as {value.layout}, expected torch.strided: sparse tensors are not converted")
         elif kind not in _WHOLE_NUMBERS:
             raise unsupported(path, f"{name!r} has type {kind}, expected float32, float16 or bfloat16")
         elif not name.endswith("embeddings.position_ids"):
@@ -115,7 +117,7 @@ def _read(torch: Any, path: str) -> tuple[dict[str, Tensor], list[str]]:
 
 def _reader(torch: Any, value: Any) -> Any:
     def read() -> Bytes:
-        data: Bytes = value.detach().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+        data: Bytes = value.detach().resolve_neg().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
         return data
 
     return read
