@@ -35,7 +35,7 @@ enum TensorSource: @unchecked Sendable {
 
     static func open(_ name: String, in directory: Directory) throws(AlbertError) -> TensorSource {
         let file = try File(path: name, in: directory)
-        return .file(file, FileStamp(path: file.path))
+        return .file(file, file.stamp)
     }
 
     /// Its state when it was opened; nil for memory.
@@ -46,7 +46,7 @@ enum TensorSource: @unchecked Sendable {
 
     /// An IO error where the file was written to or replaced since it was opened.
     func checkUnchanged() throws(AlbertError) {
-        guard case .file(let file, let stamp) = self, FileStamp(path: file.path) != stamp else { return }
+        guard case .file(let file, let stamp) = self, file.stamp != stamp else { return }
         throw AlbertError(.io, at: file.path, "changed while it was read")
     }
 }

@@ -8,9 +8,16 @@ final class File: @unchecked Sendable {
     let path: String
     let byteCount: Int
     private let descriptor: Int32
+    private let directory: Directory?
+    private let name: String
+
+    /// What stands at its place now, wherever the host has gone meanwhile.
+    var stamp: FileStamp? { FileStamp(path: name, in: directory) }
 
     /// Opens `path`, or `name` inside `directory`.
     init(path: String, in directory: Directory? = nil) throws(AlbertError) {
+        self.directory = directory
+        name = path
         self.path = directory.map { $0.path + "/" + path } ?? path
         guard !path.utf8.contains(0) else { throw AlbertError(.path, at: self.path, "the path contains a NUL") }
         var size: Int64 = 0
@@ -72,6 +79,9 @@ final class Directory: @unchecked Sendable {
         albert_file_close(descriptor)
     }
 
+    /// Whether it has been removed since it was opened.
+    var isRemoved: Bool { albert_directory_is_removed(descriptor) }
+
     func contains(_ name: String) -> Bool { albert_file_exists(descriptor, name) }
 
     /// Makes a directory where there is none.
@@ -92,6 +102,9 @@ final class Directory: @unchecked Sendable {
         guard reason == 0 else { throw .cannotWrite(path, "cannot be locked", reason: -reason) }
         lockOwner = getpid()
     }
+
+    /// Removes a file in this directory; what cannot be removed stays.
+    func removeFile(_ name: String) { _ = albert_file_remove(descriptor, name) }
 
     /// Removes a directory in this one with the files in it that `files` names; what cannot be removed stays.
     func remove(_ name: String, files: [String]) {

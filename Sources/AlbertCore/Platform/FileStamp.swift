@@ -6,9 +6,9 @@ struct FileStamp: Equatable, Sendable {
     private let values: [Int64]
 
     /// nil where nothing can be found at `path`.
-    init?(path: String) {
+    init?(path: String, in directory: Directory? = nil) {
         let values = withUnsafeTemporaryAllocation(of: Int64.self, capacity: 4) { stamp in
-            albert_file_stamp(path, stamp.baseAddress) == 0 ? Array(stamp) : nil
+            albert_file_stamp(directory?.descriptor ?? -1, path, stamp.baseAddress) == 0 ? Array(stamp) : nil
         }
         guard let values else { return nil }
         self.values = values

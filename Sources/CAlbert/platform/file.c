@@ -61,9 +61,9 @@ int64_t albert_file_size(int file) {
     return fstat(file, &status) == 0 ? (int64_t)status.st_size : -(int64_t)errno;
 }
 
-int albert_file_stamp(const char *path, int64_t stamp[4]) {
+int albert_file_stamp(int directory, const char *path, int64_t stamp[4]) {
     struct stat status;
-    if (stat(path, &status) != 0) return -errno;
+    if (fstatat(directory < 0 ? AT_FDCWD : directory, path, &status, 0) != 0) return -errno;
     stamp[0] = (int64_t)status.st_dev;
     stamp[1] = (int64_t)status.st_ino;
     stamp[2] = status.st_size;

@@ -97,6 +97,11 @@ int albert_directory_remove(int directory, const char *name) {
     return unlinkat(starting_at(directory), name, AT_REMOVEDIR) == 0 ? 0 : -errno;
 }
 
+bool albert_directory_is_removed(int directory) {
+    struct stat status;
+    return fstat(directory, &status) != 0 || status.st_nlink == 0;
+}
+
 int albert_directory_lock(int directory) {
     int outcome;
     do outcome = flock(directory, LOCK_EX | LOCK_NB);

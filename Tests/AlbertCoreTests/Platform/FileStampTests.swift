@@ -17,6 +17,22 @@ struct FileStampTests {
         }
     }
 
+    @Test("a file's own is of its place in its directory, by whatever path that was opened")
+    func inDirectory() throws {
+        try Repository.withTemporaryDirectory { place in
+            try Repository.write([1], to: place + "/x")
+            let file = try File(path: "x", in: Directory(path: place))
+            let first = try #require(file.stamp)
+            #expect(first == FileStamp(path: place + "/x"))
+            try Repository.write([1, 2], to: place + "/x")
+            #expect(file.stamp != first && file.stamp == FileStamp(path: place + "/x"))
+            // The path no longer leads there, the directory is the same.
+            try FileManager.default.moveItem(atPath: place, toPath: place + "-moved")
+            #expect(file.stamp == FileStamp(path: place + "-moved/x"))
+            try FileManager.default.moveItem(atPath: place + "-moved", toPath: place)
+        }
+    }
+
     @Test("tells one file from another, also when it was written to")
     func sameFile() throws {
         try Repository.withTemporaryDirectory { place in
