@@ -331,8 +331,8 @@ static void falls_back_from_a_damaged_one(void) {
     }
     albert_trainer_free(trainer);
     char state[4096], manifest[4096];
-    snprintf(state, sizeof state, "%s/000000000002-0.checkpoint/state.safetensors", directory);
-    snprintf(manifest, sizeof manifest, "%s/000000000002-0.checkpoint/checkpoint.json", directory);
+    snprintf(state, sizeof state, "%s/000000000002.checkpoint/state.safetensors", directory);
+    snprintf(manifest, sizeof manifest, "%s/000000000002.checkpoint/checkpoint.json", directory);
     unsigned random = 12345, silent = 0, back = 0;
     trainer = opened("gradients/classification", resuming);
     for (int i = 0; i < 700; i++) {
@@ -374,7 +374,7 @@ static void falls_back_from_a_damaged_one(void) {
     CHECK(albert_trainer_resume(trainer, directory, &found, call) == ALBERT_OK && whole(found, "step") == 1,
           "one without a manifest");
     albert_result_free(found);
-    snprintf(state, sizeof state, "%s/000000000001-0.checkpoint/state.safetensors", directory);
+    snprintf(state, sizeof state, "%s/000000000001.checkpoint/state.safetensors", directory);
     CHECK(truncate(state, 100) == 0, "truncate");
     CHECK(albert_trainer_resume(trainer, directory, &found, call) == ALBERT_E_IO, "none is sound: %s",
           albert_call_message(call));

@@ -39,7 +39,7 @@ final class OpenTrainer: @unchecked Sendable {
 
     /// The directory, held until another one is asked for.
     func checkpoints(in path: String) throws(AlbertError) -> CheckpointDirectory {
-        if let checkpoints, checkpoints.path == path { return checkpoints }
+        if let checkpoints, checkpoints.lies(at: path) { return checkpoints }
         let opened = try CheckpointDirectory(path)
         checkpoints = opened
         return opened

@@ -6,6 +6,9 @@ import Glibc
 
 /// One-time use: made, filled, committed.
 final class StagedFiles {
+    /// How the names of directories begin that files lie in meanwhile.
+    static let prefix = ".albert-"
+
     /// Where the files go, as the user knows it.
     let target: String
     /// nil where the target does not exist yet.

@@ -22,12 +22,26 @@ final class CheckpointDirectory {
     let path: String
     private let directory: Directory
 
-    /// Makes the directory where there is none. BUSY where another training has it.
+    /// Makes the directory where there is none. BUSY where another training has it. What a process left that was killed while it
+    /// wrote here is removed.
     init(_ path: String) throws(AlbertError) {
         try Directory.make(path)
         self.path = path
         directory = try Directory(path: path)
         try directory.lock()
+        var last = ""
+        while let name = directory.firstName(startingWith: StagedFiles.prefix), name > last {
+            directory.remove(name, files: [Self.stateName, Self.manifestName])
+            last = name
+        }
+    }
+
+    /// Whether `path` leads here, however it is spelled: not where the directory was removed, even if one of its name was made anew.
+    func lies(at path: String) -> Bool {
+        guard !directory.isRemoved, let here = FileStamp(path: self.path), let there = FileStamp(path: path) else {
+            return false
+        }
+        return here.isSameFile(as: there)
     }
 
     /// The names of the checkpoints, oldest first.
@@ -41,7 +55,7 @@ final class CheckpointDirectory {
 
     /// Writes the trainer's state, then removes all but the last two checkpoints.
     func write(_ trainer: Trainer, note: String, watch: Watch) throws(AlbertError) {
-        let name = unusedName(step: trainer.step)
+        let name = nextName(step: trainer.step)
         let files = try StagedFiles(for: path + "/" + name)
         let state = try files.addFile(Self.stateName)
         try SafeTensorsWriter(trainer.tensors).write(to: state, watch: watch)
@@ -55,13 +69,12 @@ final class CheckpointDirectory {
         for old in names.dropLast(Self.keptCount) { directory.remove(old, files: [Self.stateName, Self.manifestName]) }
     }
 
-    /// In the order in which checkpoints are written. One of the same step may be there.
-    private func unusedName(step: Int) -> String {
-        let digits = String(step)
-        let padded = String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
-        var serial = 0
-        while directory.contains("\(padded)-\(serial)" + Self.ending) { serial += 1 }
-        return "\(padded)-\(serial)" + Self.ending
+    /// Above all names that are there, so that the order of names is that in which checkpoints were written, whatever step they are
+    /// of: the step where that is enough, else the next number.
+    private func nextName(step: Int) -> String {
+        let newest = names.last.flatMap { Int($0.prefix { $0.isNumber }) } ?? -1
+        let digits = String(max(step, newest < Int.max ? newest + 1 : newest))
+        return String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits + Self.ending
     }
 
     private func manifestText(_ trainer: Trainer, note: String) throws(AlbertError) -> Buffer<UInt8> {

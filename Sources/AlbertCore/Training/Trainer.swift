@@ -50,6 +50,8 @@ final class Trainer {
     let tokenizerFiles: TokenizerFiles?
     /// What ids mean; nil where nobody said it.
     let tokenizer: Tokenizer?
+    /// Of the weights that training began with.
+    let origin: UInt32
     private let products: ProductKernels
     let state: OptimizerState
     private var scratch: TrainingScratch?
@@ -68,6 +70,7 @@ final class Trainer {
         kernels = try Kernels.chosen()
         products = kernels.products(settings.precision)
         state = try OptimizerState(count: model.table.count)
+        origin = Checksum.of([UnsafeBufferPointer(model.table.values)])
     }
 
     var threads: Int { settings.threads ?? defaultThreadCount }

@@ -55,7 +55,7 @@ extension Trainer {
         computed = nil
     }
 
-    /// All settings that bits depend on: what a checkpoint's training and the one that resumes it must share.
+    /// All that bits depend on, the weights at the beginning too: what a checkpoint's training and the one that resumes it must share.
     var fingerprint: String {
         let optimizer = settings.optimizer
         let schedule = settings.schedule
@@ -70,7 +70,7 @@ extension Trainer {
             "power \(schedule.power)", "clip \(settings.clipNorm ?? 0)",
             "dropout \(dropout.hidden) \(dropout.attention) \(dropout.head) \(dropout.sites.rawValue)",
             "seed \(settings.seed)", settings.freezesEncoder ? "frozen" : "whole",
-            "\(settings.tokensAtOnce) tokens at once",
+            "\(settings.tokensAtOnce) tokens at once", "from weights \(origin)",
         ]
         return parts.joined(separator: ", ")
     }
