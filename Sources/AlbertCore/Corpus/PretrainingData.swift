@@ -17,12 +17,12 @@ struct PretrainingData {
     /// Nil: the process's default.
     var threads: Int?
 
-    /// Writes shards and their index into `directory`, which holds no examples yet; all of them appear, or none.
+    /// Writes shards and their index into `directory`, which holds no examples yet; all of them appear, or none. Shards without an
+    /// index are what a process left that was killed while it put them there: they are replaced.
     func write(to directory: String, watch: Watch) throws(AlbertError) -> PretrainingCounts {
         let files = try StagedFiles(for: directory)
-        if let existing = files.existingDirectory,
-            let name = existing.firstName(endingWith: ShardIndexFile.suffix, after: "")
-        {
+        if let existing = files.existingDirectory, existing.contains(ShardIndexFile.fileName) {
+            let name = ShardIndexFile.fileName
             throw AlbertError(.path, at: directory + "/" + name, "the directory holds examples already")
         }
         var exampleCounts = try Buffer<Int>()
@@ -37,6 +37,7 @@ struct PretrainingData {
         let bytes = try ShardIndexFile.bytes(fingerprint: fingerprint, counts: exampleCounts)
         try index.append(UnsafeRawBufferPointer(bytes.elements))
         try index.finish()
+        files.existingDirectory?.removeLeftShards()
         try files.commit()
         return counts
     }
@@ -99,5 +100,17 @@ struct PretrainingData {
             throw AlbertError(.argument, at: "threads", "threads is \(threads), it must be from 1 to 1024")
         }
         return threads
+    }
+}
+
+extension Directory {
+    /// Removes files that are called like shards.
+    fileprivate func removeLeftShards() {
+        var last = ""
+        while let name = firstName(endingWith: ShardIndexFile.suffix, after: last) {
+            let number = name.utf8.dropLast(ShardIndexFile.suffix.utf8.count)
+            if number.count >= 6, number.allSatisfy({ $0 &- 0x30 < 10 }) { removeFile(name) }
+            last = name
+        }
     }
 }

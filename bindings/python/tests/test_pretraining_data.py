@@ -203,3 +203,14 @@ def test_refusals_name_what_is_wrong(tmp_path):
     albert.pretraining_data(corpus, tmp_path / "out")
     with pytest.raises(albert.FileError, match="holds examples already"):
         albert.pretraining_data(corpus, tmp_path / "out")
+
+
+def test_shards_without_an_index_are_what_a_killed_process_left(corpus, tmp_path):
+    albert.pretraining_data(corpus, tmp_path / "whole")
+    expected = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
+    (tmp_path / "left").mkdir()
+    for name in ("000000.examples", "000777.examples", "mine.examples"):
+        (tmp_path / "left" / name).write_bytes(b"half")
+    albert.pretraining_data(corpus, tmp_path / "left")
+    found = {path.name: path.read_bytes() for path in (tmp_path / "left").iterdir()}
+    assert found == expected | {"mine.examples": b"half"}
