@@ -146,9 +146,27 @@ struct CorpusReader: ~Copyable {
     }
 }
 
-/// Without ASCII white space at either end.
+/// Without white space at either end, as Python's str.strip has it.
 func withoutBlanks(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    let tail = text.drop(while: isBlank)
-    let end = tail.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? tail.startIndex
-    return UnsafeBufferPointer(rebasing: tail[..<end])
+    guard let base = text.baseAddress else { return text }
+    var (start, end) = (0, text.count)
+    while start < end {
+        let scalar = decodeScalar(base, at: start, end: end)
+        guard isPythonSpace(scalar.value) else { break }
+        start += scalar.byteCount
+    }
+    while start < end {
+        var last = end - 1
+        while last > start, end - last < 4, base[last] & 0xC0 == 0x80 { last -= 1 }
+        let scalar = decodeScalar(base, at: last, end: end)
+        guard last + scalar.byteCount == end, isPythonSpace(scalar.value) else { break }
+        end = last
+    }
+    return UnsafeBufferPointer(rebasing: text[start..<end])
+}
+
+private func isPythonSpace(_ scalar: UInt32) -> Bool {
+    // Letters, digits and signs of ASCII, which most lines begin and end with.
+    if scalar &- 0x21 < 0x5E { return false }
+    return ScalarRecord(of: scalar).flags.contains(.pythonSpace)
 }

@@ -28,6 +28,11 @@ struct CorpusReaderTests {
     func documents() throws {
         #expect(try portions(["a\n b \r\n\n\n \t\nc\n"]) == [[["a", "b"], ["c"]]])
         #expect(try portions(["\n\n", "", " "]) == [])
+        // As Python's str.strip, with which the original reads lines.
+        #expect(
+            try portions(["a\n\u{A0}\u{3000}\nb\n\u{85}\n\u{2003}c é\u{A0}\n\u{200B}"]) == [
+                [["a"], ["b"], ["c é", "\u{200B}"]]
+            ])
         #expect(try portions(["a"]) == [[["a"]]])
     }
 

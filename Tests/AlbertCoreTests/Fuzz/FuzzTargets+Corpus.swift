@@ -62,12 +62,17 @@ func splitSentences(_ bytes: UnsafeRawBufferPointer) throws(AlbertError) -> Stri
             return
         }
         let place = base.distance(to: start)
-        guard place >= at, place + sentence.count <= text.count, text[at..<place].allSatisfy(isBlank) else {
+        guard place >= at, place + sentence.count <= text.count, isWhite(text[at..<place]) else {
             broken = "a sentence at \(place) after \(at)"
             return
         }
         at = place + sentence.count
     }
-    if broken == nil, !text[min(at, text.count)...].allSatisfy(isBlank) { broken = "text after \(at) is lost" }
+    if broken == nil, !isWhite(text[min(at, text.count)...]) { broken = "text after \(at) is lost" }
     return broken
+}
+
+/// Whether nothing is left of it without the white space at its ends.
+private func isWhite(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    withoutBlanks(UnsafeBufferPointer(rebasing: text)).isEmpty
 }
