@@ -518,7 +518,8 @@ int32_t albert_trainer_open_new(const void *config, int64_t config_byte_count, c
 /* Frees a trainer; what was not saved is lost. Errors: HANDLE. */
 int32_t albert_trainer_free(albert_trainer *trainer);
 
-/* One row for each tensor that is trained, in the order in which they lie in albert_trainer_gradients:
+/* One row for each tensor, in the order in which they lie in albert_trainer_gradients; with freeze_encoder those of the encoder too,
+ * whose gradients are computed and not applied:
  *   name   text   as in model.safetensors
  *   count  int    its numbers
  *   new    int    1: training began with random numbers
@@ -613,9 +614,10 @@ int32_t albert_trainer_resume(albert_trainer *trainer, const char *directory, al
 
 /* Turns text files into examples for pre-training as ALBERT's authors describe it: pairs of segments in their order or swapped,
  * and n-grams of whole words to be predicted (docs/pretraining-data.md). `paths` are `path_count` files of UTF-8, read in order:
- * one paragraph per line (or one sentence, `text_format` = "sentences"), a blank line between documents. Files with shards of
+ * one paragraph per line (or one sentence, `text_format` = "sentences"), a line of nothing but white space between documents. Files with shards of
  * examples are written into `directory` (made where there is none), which must hold none yet: they appear all together or not at
- * all. The bytes depend on texts, tokenizer and options alone, not on `threads`. Memory does not grow with the corpus.
+ * all; where a process was killed in the middle of that, shards without an index are left, which the next one replaces. The bytes
+ * depend on texts, tokenizer and options alone, not on `threads`. Memory does not grow with the corpus.
  * `*out` is one row of counts, as decimal text: documents, sentences, shards, examples, tokens (special tokens included), masked
  * (pieces to be predicted), swapped (pairs), unrelated (pairs of two documents, where one had but a sentence left).
  * Options read: seed, text_format, max_length (default 512), short_rate, passes, portion, masking, mask_rate, longest_gram,
