@@ -6,7 +6,7 @@ import os
 import stat
 
 import pytest
-from command_runs import run
+from command_runs import HEADS, run
 
 # --- Parquet -------------------------------------------------------------------------------------------------------------
 
@@ -57,3 +57,48 @@ def test_parquet_that_fails_leaves_nothing_of_its_own_behind(tmp_path, parquet, 
     done = run("encode", "x", "-o", tmp_path / "a.parquet")
     assert (done.status, done.err) == (1, f"albert: error: {tmp_path / 'a.parquet'}: No space left on device\n")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+# --- files that are read -------------------------------------------------------------------------------------------------
+
+READ = {
+    "texts": ["tokenize", "--file", "{}", "--out", "{}"],
+    "an evaluation's texts": ["eval", "fill-mask", "--file", "{}", "--out", "{}"],
+    "others": ["similarity", "x", "--others", "{}", "--out", "{}"],
+    "a context": ["answer", "--model", HEADS / "reader", "Where?", "--context-file", "{}", "--out", "{}"],
+    "labelled texts": ["eval", "classify", "--data", "{}", "--predictions", "other", "--out", "{}"],
+    "labels": ["eval", "classify", "--data", "other", "--predictions", "{}", "--out", "{}"],
+    "tagged words": ["eval", "tag", "--data", "{}", "--predictions", "{}", "--out", "{}"],
+    "tags": ["eval", "tag", "--data", "other", "--predictions", "{}", "--out", "{}"],
+    "questions": ["eval", "squad", "--data", "{}", "--predictions", "other", "--out", "{}"],
+    "answers": ["eval", "squad", "--data", "other", "--predictions", "{}", "--out", "{}"],
+    "odds": ["eval", "squad", "--v2", "--data", "other", "--predictions", "other", "--null-odds", "{}", "--out", "{}"],
+    "questions, saved over": ["eval", "squad", "--data", "{}", "--save-predictions", "{}"],
+    "examples, logged over": ["finetune", "--task", "classification", "--train", "{}", "--out", "model", "--log", "{}"],
+    "examples, drawn over": ["finetune", "--task", "classification", "--train", "other", "--validation", "{}", "--out", "model", "--curve", "{}"],
+    "a configuration": ["pretrain", "--config", "{}", "--data", "x", "--out", "model", "--steps", 1, "--log", "{}"],
+}
+
+
+@pytest.mark.parametrize("what", READ)
+def test_a_file_that_is_read_is_never_written(what, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "held").write_text("text\tlabel\none\t1\n")
+    (tmp_path / "other").write_text("1\n")
+    (tmp_path / "link").symlink_to("held")
+    for name in ("held", "link"):
+        words = [str(word) for word in READ[what]]
+        words = ["held" if word == "{}" else word for word in words[:-1]] + [name]
+        done = run(*words)
+        assert (done.status, done.out) == (2, b"") and f"{words[-2]} {name} is a file that is read (albert " in done.err
+        assert (tmp_path / "held").read_text() == "text\tlabel\none\t1\n"
+
+
+def test_a_report_and_saved_answers_are_two_files(tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    done = run("eval", "squad", "--data", tmp_path / "a.json", "--out", tmp_path / "b", "--save-predictions", tmp_path / "." / "b")
+    assert done.status == 2 and "--out and --save-predictions are both" in done.err
+
+
+def test_a_device_may_be_read_and_written():
+    assert run("tokenize", "--file", "/dev/null", "--out", "/dev/null").status == 0

@@ -8,6 +8,7 @@ from albert._command.inputs import Inputs
 from albert._command.opening import open_model
 from albert._command.outputs import check_output
 from albert._command.records import Layout, Role
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def run(arguments: Namespace) -> int:
     from albert._command.stream import run_stream
 
     check_output(arguments)
+    check_targets(arguments, [arguments.context_file])
     shared = _shared_context(arguments)
     if arguments.question and shared is None:
         usage_error(arguments, "QUESTION needs --context or --context-file")

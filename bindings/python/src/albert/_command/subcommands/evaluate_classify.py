@@ -9,6 +9,7 @@ from albert._command.progress import Progress
 from albert._command.reading import Form, read_records
 from albert._command.records import BadRecord, Role
 from albert._command.sources import check_files
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def run(arguments: Namespace) -> int:
 
     if arguments.file:
         usage_error(arguments, "--data takes the place of --file")
+    check_targets(arguments, [arguments.data, arguments.predictions])
     paired = arguments.pairs or arguments.pair_field or arguments.pair_column
     roles = ROLES if paired else (ROLES[0], ROLES[2])
     records = _records(arguments, roles)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from os.path import realpath
+
 import albert
 from albert._command.arguments import add_model, add_report, count, given_options, usage_error
 from albert._command.failure import CommandError
 from albert._command.opening import open_model
 from albert._command.progress import Progress
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +55,10 @@ def run(arguments: Namespace) -> int:
         usage_error(arguments, "--null-odds needs --v2")
     if arguments.null_odds and not arguments.predictions:
         usage_error(arguments, "--null-odds needs --predictions; a model has odds of its own")
+    read = [arguments.data, arguments.predictions, arguments.null_odds]
+    check_targets(arguments, read, ("out", "save_predictions"))
+    if arguments.out and arguments.save_predictions and realpath(arguments.out) == realpath(arguments.save_predictions):
+        usage_error(arguments, f"--out and --save-predictions are both {arguments.out}")
     try:
         questions = squad.questions_of(_json_object(arguments.data))[: arguments.limit]
     except ValueError as failure:

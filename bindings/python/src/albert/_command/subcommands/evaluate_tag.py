@@ -10,6 +10,7 @@ from albert._command.conll import read_sentences
 from albert._command.failure import CommandError
 from albert._command.opening import open_model
 from albert._command.progress import Progress
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def run(arguments: Namespace) -> int:
     from albert._command.reporting import write_report
     from albert.metrics import entities
 
+    check_targets(arguments, [arguments.data, arguments.predictions])
     sentences = list(read_sentences(arguments.data))
     if not sentences:
         raise CommandError(f"{arguments.data}: holds no sentence")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count, usage_error
+from albert._command.targets import check_targets
 from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 from albert._rows import COLUMN_NAMES
 
@@ -76,6 +77,7 @@ def run(arguments: Namespace) -> int:
         if not equals:
             usage_error(arguments, f"NAME=COLUMN expected, not {pair!r}")
         columns[name] = column
+    check_targets(arguments, [arguments.train, arguments.validation], ("log", "curve"))
     check_curve(arguments)
     train = read_rows(arguments.train)
     validation = read_rows(arguments.validation) if arguments.validation else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from albert._command.arguments import count
+from albert._command.targets import check_targets
 from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 
 TYPE_CHECKING = False
@@ -45,6 +46,7 @@ def run(arguments: Namespace) -> int:
     import albert
     from albert._command.training_line import TrainingLine
 
+    check_targets(arguments, [arguments.config], ("log", "curve"))
     check_curve(arguments)
     line = TrainingLine(quiet=arguments.quiet)
     albert.pretrain(
