@@ -59,7 +59,7 @@ def open_writer(arguments: Namespace, layout: Layout, roles: Sequence[Role], wid
     if form == "jsonl":
         from albert._command.writing import JsonLinesWriter
 
-        return JsonLinesWriter(path, layout, resume=resume, echo=arguments.echo)
+        return JsonLinesWriter(path, layout, resume=resume, echo=echo, identified=identified)
     if form == "csv":
         from albert._command.writing import CsvWriter
 

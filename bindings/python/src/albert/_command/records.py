@@ -44,5 +44,9 @@ class Layout(NamedTuple):
     """How an answer is written: ``fields`` as JSON, ``rows`` (none, one or several, each as wide as ``columns``) otherwise."""
 
     columns: tuple[str, ...]
+    names: tuple[str, ...]
+    """Of the fields that every answer has."""
     fields: Callable[[Any], dict[str, object]]
     rows: Callable[[Any], Iterable[tuple[object, ...]]]
+    further_names: tuple[str, ...] = ()
+    """Of those that some answers have besides."""

@@ -41,12 +41,15 @@ def json_line(fields: dict[str, object]) -> bytes:
 
 
 class JsonLinesWriter:
-    def __init__(self, path: str | None, layout: Layout, *, resume: bool, echo: bool) -> None:
+    def __init__(self, path: str | None, layout: Layout, *, resume: bool, echo: Sequence[str], identified: bool) -> None:
+        """``echo``: the roles whose texts are repeated; ``identified``: whether records have ids."""
         from albert._command.resuming import json_lines_present
 
         self._layout = layout
         self._echo = echo
-        self.done, self.failed, keep = json_lines_present(path) if resume and path else (0, 0, 0)
+        self._identified = identified
+        names = ["record", *(["id"] if identified else []), *echo, *layout.names]
+        self.done, self.failed, keep = json_lines_present(path, names, layout.further_names) if resume and path else (0, 0, 0)
         self._destination = Destination(path, keep)
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
@@ -57,11 +60,10 @@ class JsonLinesWriter:
         fields: dict[str, object] = {"record": record.number}
         if error is not None:
             return {**fields, "error": f"{record.place}: {error}"}
-        identity = getattr(record, "identity", None)
-        if identity is not None:
-            fields["id"] = identity
-        if self._echo:
-            fields.update(getattr(record, "values", {}))
+        if self._identified:
+            fields["id"] = getattr(record, "identity", None)
+        values = getattr(record, "values", {})
+        fields.update((role, values[role]) for role in self._echo)
         return {**fields, **self._layout.fields(answer)}
 
     def finish(self) -> None:

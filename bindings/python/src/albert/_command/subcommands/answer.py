@@ -85,4 +85,4 @@ def _rows(answers: list[Any]) -> Iterable[tuple[object, ...]]:
     return ((answer.answer, answer.score, answer.start, answer.end) for answer in answers)
 
 
-ANSWERS = Layout(("answer", "score", "start", "end"), _fields, _rows)
+ANSWERS = Layout(("answer", "score", "start", "end"), ("answers",), _fields, _rows)

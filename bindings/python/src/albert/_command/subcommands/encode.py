@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
         vectors = model.encode([record.values["text"] for record in records], **options)
         return [vectors[row] for row in range(len(records))]
 
-    layout = Layout(("vector",), _fields, _rows)
+    layout = Layout(("vector",), ("vector",), _fields, _rows)
     return run_stream(arguments, inputs, ROLES, layout, answer, model.info["hidden_size"])
 
 

@@ -61,10 +61,11 @@ def run(arguments: Namespace) -> int:
         return [rows[row].tolist() for row in range(len(records))]
 
     if others is None:
-        one = Layout(("score",), lambda score: {"score": score}, lambda score: [(score,)])
+        one = Layout(("score",), ("score",), lambda score: {"score": score}, lambda score: [(score,)])
         return run_stream(arguments, inputs, roles, one, compare_pairs)
     many = Layout(
         ("other", "score"),
+        ("scores",),
         lambda scores: {"scores": scores},
         lambda scores: list(enumerate(scores, 1)),
     )

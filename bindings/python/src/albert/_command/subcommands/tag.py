@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
         arguments,
         inputs,
         ROLES,
-        Layout(("entity", "score", "start", "end", "word"), _fields, _rows),
+        Layout(("entity", "score", "start", "end", "word"), ("entities",), _fields, _rows),
         lambda records: model.tag([record.values["text"] for record in records], **options),
     )
 

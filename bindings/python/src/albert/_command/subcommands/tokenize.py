@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "Split texts, or pairs of texts, into pieces, with their ids and offsets."
 EXAMPLE = 'albert tokenize "A text."'
+WINDOW = ("tokens", "ids", "type_ids", "offsets")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -68,7 +69,7 @@ def run(arguments: Namespace) -> int:
         pairs = [record.values["pair"] for record in records] if len(roles) == 2 else None
         return tokenizer.encode_batch(texts, arguments.threads, pairs=pairs, **options)
 
-    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), _fields, _rows)
+    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), WINDOW, _fields, _rows, ("overflowing",))
     return run_stream(arguments, inputs, roles, layout, answer)
 
 
@@ -80,7 +81,7 @@ def _fields(encoding: Any) -> dict[str, object]:
 
 
 def _window(encoding: Any) -> dict[str, object]:
-    return {name: getattr(encoding, name) for name in ("tokens", "ids", "type_ids", "offsets")}
+    return {name: getattr(encoding, name) for name in WINDOW}
 
 
 def _rows(encoding: Any) -> Iterable[tuple[object, ...]]:
