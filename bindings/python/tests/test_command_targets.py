@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import stat
 
 import pytest
@@ -57,6 +58,31 @@ def test_parquet_that_fails_leaves_nothing_of_its_own_behind(tmp_path, parquet, 
     done = run("encode", "x", "-o", tmp_path / "a.parquet")
     assert (done.status, done.err) == (1, f"albert: error: {tmp_path / 'a.parquet'}: No space left on device\n")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+# --- npy -----------------------------------------------------------------------------------------------------------------
+
+
+def test_npy_to_a_pipe_or_a_terminal_is_refused_before_anything_is_computed(tmp_path, monkeypatch):
+    monkeypatch.setattr("albert.Model.encode", None)
+    pipe = tmp_path / "pipe.npy"
+    os.mkfifo(pipe)
+    leader, follower = pty.openpty()
+    for path in (pipe, os.ttyname(follower)):
+        done = run("encode", "x", "-o", path, "--output", "npy")
+        assert (done.status, done.err) == (1, f"albert: error: {path}: npy needs a file that can be sought\n")
+    os.set_blocking(leader, False)
+    with pytest.raises(BlockingIOError):
+        os.read(leader, 1)
+    os.close(follower)
+    os.close(leader)
+
+
+@pytest.mark.parametrize("name", ["a.npy", "a.jsonl", "a.csv", "a.parquet"])
+def test_a_pipe_cannot_be_gone_on_with(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    done = run("encode", "x", "-o", tmp_path / name, "--resume")
+    assert done.status == 2 and f"--resume needs a file, which {tmp_path / name} is not" in done.err
 
 
 # --- files that are read -------------------------------------------------------------------------------------------------

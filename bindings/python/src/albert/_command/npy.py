@@ -36,7 +36,7 @@ class NpyWriter:
         self._width = width
         self.done, self.failed = _rows_present(path, width) if resume else (0, 0)
         self._rows = self.done
-        self._destination = Destination(path, _HEADER_BYTES + self.done * width * 4 if self.done else 0)
+        self._destination = Destination(path, _HEADER_BYTES + self.done * width * 4 if self.done else 0, sought="npy")
         if not self.done:
             self._destination.write(header_of(0, width))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from albert._command.arguments import usage_error
 from albert._command.destination import is_terminal
 
@@ -41,6 +43,8 @@ def check_output(arguments: Namespace, *, vectors: bool = False) -> None:
         usage_error(arguments, "--resume needs --out FILE")
     if arguments.resume and form == "table":
         usage_error(arguments, "--resume cannot go on with a table")
+    if arguments.resume and os.path.exists(arguments.out) and not os.path.isfile(arguments.out):
+        usage_error(arguments, f"--resume needs a file, which {arguments.out} is not")
     if arguments.echo and form == "npy":
         usage_error(arguments, "npy holds nothing but vectors: no --echo")
 
