@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from types import SimpleNamespace
 
 import pytest
 from command_runs import HEADS, cut, run
@@ -97,9 +98,23 @@ def test_classify_measures_a_regression(write):
     found = run("eval", "classify", "--regression", "--model", HEADS / "regression", "--data", data).record
     assert found == cut({"pearson": correlation.pearson(golds, answers), "spearman": correlation.spearman(golds, answers), "count": 5})
     bad = write("b.csv", "text,label\na,1\nb,much\n")
-    assert "b.csv: label 2 is no number: 'much'" in failure(
+    assert "b.csv: line 3: a number was expected, found 'much'" in failure(
         "eval", "classify", "--regression", "--data", bad, "--predictions", write("p.txt", "1\n2\n")
     )
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-Infinity", "1e999"])
+def test_classify_measures_no_regression_of_numbers_that_are_not_finite(write, monkeypatch, number):
+    data, bad = write("a.csv", "text,label\na,1\nb,2\n"), write("b.csv", f"text,label\na,1\nb,{number}\n")
+    given = ["eval", "classify", "--regression", "--data"]
+    found = f"a finite number was expected, found {number!r}"
+    assert failure(*given, bad, "--predictions", write("p.txt", "1\n2\n")) == f"{bad}: line 3: {found}"
+    predictions = write("p.txt", f"{number}\n2\n")
+    assert failure(*given, data, "--predictions", predictions) == f"{predictions}: line 1: {found}"
+    labels = SimpleNamespace(score=float(number))
+    monkeypatch.setattr("albert.Model.classify", lambda self, texts, *_, **__: [[labels]] * len(texts))
+    said = failure(*given, data, "--model", HEADS / "regression")
+    assert said == f"{data}: line 2: the model's answer: a finite number was expected, found '{labels.score}'"
 
 
 def test_classify_refuses_data_that_it_cannot_read(write):
@@ -201,8 +216,9 @@ def test_squad_refuses_files_in_another_form(write):
     assert "d.json: the file has no list 'data' of objects" in failure("eval", "squad", "--data", write("d.json", {}))
     given = ["eval", "squad", "--v2", "--data", data, "--predictions"]
     assert "the value of 'q0' is no text" in failure(*given, write("p.json", {"q0": 1}))
-    odds = write("o.json", {"q0": True})
-    assert "the value of 'q0' is no number" in failure(*given, write("p.json", {}), "--null-odds", odds)
+    for odd, said in ((True, "no number"), (math.nan, "not finite"), (-math.inf, "not finite")):
+        odds = write("o.json", {"q0": odd})
+        assert f"the value of 'q0' is {said}" in failure(*given, write("p.json", {}), "--null-odds", odds)
 
 
 def test_squad_names_the_question_that_cannot_be_asked(write):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from albert._command.arguments import add_model, add_records, add_report, count, form_of, given_options, usage_error
 from albert._command.failure import CommandError
 from albert._command.opening import open_model
@@ -60,7 +62,7 @@ def run(arguments: Namespace) -> int:
         model = open_model(arguments)
         answers, known = _ask(model, arguments, records), list(model.info["labels"])
     if arguments.regression:
-        write_report(arguments, _regression(arguments, golds, answers))
+        write_report(arguments, _regression(arguments, golds, [record.place for record in records], answers))
     else:
         write_report(arguments, _labels(arguments, _mapped(arguments, golds, known), answers, known))
     return 0
@@ -149,10 +151,15 @@ def _listed(labels: list[str]) -> str:
     return ", ".join(known[:5]) + (", …" if len(known) > 5 else "")
 
 
-def _regression(arguments: Namespace, golds: list[str], answers: list[str]) -> dict[str, object]:
+def _regression(arguments: Namespace, golds: list[str], places: list[str], answers: list[str]) -> dict[str, object]:
+    """``places``: of the golds."""
     from albert.metrics import correlation
 
-    wanted, found = _numbers(arguments.data, golds), _numbers(arguments.predictions or "the model", answers)
+    wanted = _numbers(golds, places)
+    if arguments.predictions:
+        found = _numbers(answers, [f"{arguments.predictions}: line {line}" for line in range(1, len(answers) + 1)])
+    else:
+        found = _numbers(answers, [f"{place}: the model's answer" for place in places])
     return {
         "pearson": correlation.pearson(wanted, found),
         "spearman": correlation.spearman(wanted, found),
@@ -160,11 +167,15 @@ def _regression(arguments: Namespace, golds: list[str], answers: list[str]) -> d
     }
 
 
-def _numbers(owner: str, texts: list[str]) -> list[float]:
+def _numbers(texts: list[str], places: list[str]) -> list[float]:
+    """The measures of numbers that are not finite are 0, as if the answers were merely bad."""
     numbers = []
-    for place, text in enumerate(texts, 1):
+    for text, place in zip(texts, places, strict=True):
         try:
-            numbers.append(float(text))
+            number = float(text)
         except ValueError:
-            raise CommandError(f"{owner}: label {place} is no number: {text!r}") from None
+            raise CommandError(f"{place}: a number was expected, found {text!r}") from None
+        if not isfinite(number):
+            raise CommandError(f"{place}: a finite number was expected, found {text!r}")
+        numbers.append(number)
     return numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from os.path import realpath
 
 import albert
@@ -152,6 +153,8 @@ def _by_id(path: str, kind: type[Any]) -> dict[str, Any]:
     for id, value in held.items():
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise CommandError(f"{path}: the value of {id!r} is no {'number' if kind is float else 'text'}")
+        if kind is float and not isfinite(value):
+            raise CommandError(f"{path}: the value of {id!r} is not finite")
     return {id: kind(value) for id, value in held.items()}
 
 
