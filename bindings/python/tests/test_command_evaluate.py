@@ -10,6 +10,7 @@ import pytest
 from command_runs import HEADS, cut, run
 
 import albert
+from albert._command.numbers import NOT_FINITE
 from albert.metrics import classification, correlation, entities, squad
 
 TEXTS = ["The committee met in Boston.", "Rain is expected in the north.", "I loved it!", "what a waste", "The ship sailed at dawn."]
@@ -114,7 +115,7 @@ def test_classify_measures_no_regression_of_numbers_that_are_not_finite(write, m
     labels = SimpleNamespace(score=float(number))
     monkeypatch.setattr("albert.Model.classify", lambda self, texts, *_, **__: [[labels]] * len(texts))
     said = failure(*given, data, "--model", HEADS / "regression")
-    assert said == f"{data}: line 2: the model's answer: a finite number was expected, found '{labels.score}'"
+    assert said == f"{data}: line 2: {NOT_FINITE}"
 
 
 def test_classify_refuses_data_that_it_cannot_read(write):
@@ -165,7 +166,7 @@ def test_tag_measures_given_tags(write):
 def dataset(*golds):
     questions = [
         {"id": f"q{number}", "question": question, "answers": [{"text": gold, "answer_start": 0} for gold in some]}
-        for number, (question, some) in enumerate(zip(["Where?", "When did it meet?", "Who fell?"], golds, strict=True))
+        for number, (question, some) in enumerate(zip(["Where?", "When did it meet?", "Who fell?"], golds, strict=False))
     ]
     return {"version": "x", "data": [{"title": "T", "paragraphs": [{"context": CONTEXT, "qas": questions}]}]}
 
@@ -216,7 +217,7 @@ def test_squad_refuses_files_in_another_form(write):
     assert "d.json: the file has no list 'data' of objects" in failure("eval", "squad", "--data", write("d.json", {}))
     given = ["eval", "squad", "--v2", "--data", data, "--predictions"]
     assert "the value of 'q0' is no text" in failure(*given, write("p.json", {"q0": 1}))
-    for odd, said in ((True, "no number"), (math.nan, "not finite"), (-math.inf, "not finite")):
+    for odd, said in ((True, "no number"), (10**400, "not finite"), (math.nan, "not finite"), (-math.inf, "not finite")):
         odds = write("o.json", {"q0": odd})
         assert f"the value of 'q0' is {said}" in failure(*given, write("p.json", {}), "--null-odds", odds)
 
@@ -253,3 +254,24 @@ def test_fill_mask_finds_what_fill_mask_finds():
 def test_fill_mask_without_a_piece_has_nothing_to_measure():
     assert failure("eval", "fill-mask", "") == "there is no piece to mask"
     assert "--probability is more than 0 and at most 1, not 1.5" in failure("eval", "fill-mask", "x", "--probability", 1.5)
+
+
+# --- a model that computes no numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", ["classify", "tag", "squad", "fill-mask"])
+def test_answers_that_are_not_finite_are_not_measured(write, monkeypatch, task):
+    nothing = SimpleNamespace(label="a", entity="O", answer="it", token_id=5, start=0, end=1, score=math.nan)
+    for name in ("classify", "tag", "answer"):
+        monkeypatch.setattr(f"albert.Model.{name}", lambda self, texts, *_, **__: [[nothing] for _ in texts])
+    row = SimpleNamespace(tolist=lambda: [math.nan] * 30000)
+    monkeypatch.setattr("albert.Model.forward", lambda *_, **__: SimpleNamespace(mlm_logits=[[row] * 9]))
+    given, place = {
+        "classify": (["--data", data := write("a.csv", "text,label\nx,a\n")], f"{data}: line 2"),
+        "tag": (["--data", write("a.conll", "x O\n")], "sentences from 1"),
+        "squad": (["--data", write("a.json", dataset(["x"]))], "question q0"),
+        "fill-mask": (["A text."], "argument 1"),
+    }[task]
+    model = {"classify": "classifier", "tag": "tagger", "squad": "reader"}
+    given += ["--model", HEADS / model[task]] if task in model else []
+    assert failure("eval", task, *given) == f"{place}: {NOT_FINITE}"

@@ -133,6 +133,7 @@ BAD = {
     "field.jsonl": (b'{"text": "one"}\n{"txt": "two"}\n{"text": "three"}\n', 2, "there is no field 'text'"),
     "json.jsonl": (b'{"text": "one"}\n{"text\n{"text": "three"}\n', 2, "no JSON: Unterminated string starting at, character 2 of the line"),
     "list.jsonl": (b'{"text": "one"}\n[]\n{"text": "three"}\n', 2, "a JSON object was expected, found a list"),
+    "nan.jsonl": (b'{"text": "one"}\n{"text": "two", "n": NaN}\n{"text": "three"}\n', 2, "no JSON: NaN is no number there"),
     "deep.jsonl": (b'{"text": "one"}\n' + b"[" * 100_000 + b'\n{"text": "three"}\n', 2, "nested too deeply"),
     "a.csv": (b"text\none\nt\xffo\nthree\n", 3, "a byte of the record is no UTF-8"),
     "cells.csv": (b"text,b\none,1\ntwo\nthree,3\n", 3, "2 cells expected, as in the header, found 1"),

@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import pty
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 from command_runs import HEADS, answer, command_line, run
 
 import albert
+from albert._command.failure import CommandError
 from albert._command.npy import header_of
+from albert._command.numbers import NOT_FINITE
 from albert._command.tables import cell_text, format_table, width_of
+from albert._command.writing import json_line
 
 TEXTS = ["A text.", "Another one."]
 
@@ -138,6 +143,44 @@ def test_a_bad_record_has_a_row_of_its_own_in_every_form(tmp_path):
         assert [row["error"] for row in csv.DictReader(held)] == ["", reason, ""]
     shown = run("tokenize", "--skip-bad", "--output", "table", stdin=bad)
     assert f"albert: {reason}\n" in shown.err and "▁three" in shown.text
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.npy", "a.parquet"])
+def test_an_answer_that_is_not_finite_is_a_bad_record(tmp_path, monkeypatch, name, number):
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    encode = albert.Model.encode
+
+    def spoil(model, texts, **options):
+        found = encode(model, texts, **options)
+        return [SimpleNamespace(tolist=lambda: [number]) if text == "two" else found[row] for row, text in enumerate(texts)]
+
+    monkeypatch.setattr("albert.Model.encode", spoil)
+    done = run("encode", "-o", tmp_path / name, stdin=b"one\ntwo\nthree\n")
+    assert (done.status, done.err) == (1, f"albert: error: standard input: line 2: {NOT_FINITE}\n")
+    done = run("encode", "--skip-bad", "-o", tmp_path / name, stdin=b"one\ntwo\nthree\n")
+    assert done.status == 1 and "1 of 3 records were bad" in done.err
+    if name == "a.jsonl":
+        _, bad, last = map(json.loads, (tmp_path / name).read_text().splitlines())
+        assert bad["error"].endswith(NOT_FINITE) and len(last["vector"]) == 384
+
+
+def test_a_likeness_that_is_not_finite_has_no_rank(monkeypatch):
+    likeness = SimpleNamespace(tolist=lambda: [0.5, math.nan, 0.7])
+    monkeypatch.setattr("albert.Model.similarity", lambda *_, **__: [likeness])
+    done = run("rank", "--query", "x", "--skip-bad", "a", "b", "c")
+    assert [record["record"] for record in done.records] == [3, 1]
+    assert done.status == 1 and f"1 records were bad and are left out; the first is argument 2: {NOT_FINITE}" in done.err
+    assert run("rank", "--query", "x", "a", "b", "c").err == f"albert: error: argument 2: {NOT_FINITE}\n"
+
+
+def test_json_holds_no_number_that_it_cannot_spell(monkeypatch):
+    assert json_line({"a": [1.5, "\ud800"]}) == b'{"a": [1.5, "\\ud800"]}\n'
+    for value in (math.nan, [1.0, math.inf], {"b": ("x", -math.inf)}, ["\ud800", math.nan]):
+        with pytest.raises(CommandError, match="^a: NaN or infinity, which JSON cannot hold$"):
+            json_line({"a": value, "c": 1.0})
+    monkeypatch.setattr("albert.Model.info", {"size": math.nan})
+    assert run("info").err == "albert: error: size: NaN or infinity, which JSON cannot hold\n"
 
 
 def test_a_lone_surrogate_is_written_as_json_can():

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["plain", "vector_text"]
+__all__ = ["NOT_FINITE", "is_finite", "plain", "vector_text"]
+
+NOT_FINITE = "the answer is not finite: it holds NaN or infinity"
+
+
+def is_finite(value: Any) -> bool:
+    """Whether no number of the value, or within it, is NaN or infinite."""
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(map(is_finite, value.values()))
+    if isinstance(value, list | tuple):
+        try:
+            return isfinite(sum(value))  # one addition each, where a vector has hundreds
+        except TypeError:  # not all of them are numbers
+            return all(map(is_finite, value))
+    return True
 
 
 def plain(value: Any) -> Any:

@@ -6,13 +6,14 @@ A record that cannot be read is a BadRecord in its place in the order, so that w
 from __future__ import annotations
 
 from albert._command.failure import CommandError
+from albert._command.numbers import is_finite
 from albert._command.records import BadRecord, Record
 from albert._command.sources import open_sources, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
     from albert._command.records import Role
     from albert._command.sources import Source
@@ -96,8 +97,10 @@ def _split_line(text: str, roles: Sequence[Role]) -> dict[str, Any]:
 
 
 def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
-    from json import loads
+    from json import JSONDecoder
 
+    # Python would take NaN and Infinity, which are no JSON.
+    loads = JSONDecoder(parse_constant=_refuse_constant).decode
     for line in source.lines():
         try:
             text = text_of(line)
@@ -111,6 +114,10 @@ def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], st
             yield values, identity, None
         except (ValueError, RecursionError, BadText) as failure:
             yield {}, None, _reason(failure)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadText(f"no JSON: {name} is no number there")
 
 
 def _field(held: dict[str, Any], name: str, role: Role) -> Any:
@@ -132,6 +139,8 @@ def _identity(held: dict[str, Any], name: str) -> str:
         raise BadText(f"there is no field {name!r}")
     if isinstance(held[name], str):
         return str(held[name])
+    if not is_finite(held[name]):
+        raise BadText(f"the field {name!r} holds a number that is too large")
     from json import dumps
 
     return dumps(held[name])

@@ -50,3 +50,5 @@ class Layout(NamedTuple):
     rows: Callable[[Any], Iterable[tuple[object, ...]]]
     further_names: tuple[str, ...] = ()
     """Of those that some answers have besides."""
+    is_computed: bool = True
+    """Whether an answer holds numbers that the model computed, which may be NaN."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from albert._command.destination import Destination
 from albert._command.failure import CommandError
-from albert._command.numbers import plain
+from albert._command.numbers import is_finite, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +35,12 @@ def json_line(fields: dict[str, object]) -> bytes:
 
     cut = plain(fields)
     try:
-        return dumps(cut, ensure_ascii=False).encode() + b"\n"
+        return dumps(cut, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell and UTF-8 cannot
         return dumps(cut).encode() + b"\n"
+    except ValueError as failure:
+        held = ", ".join(name for name, value in cut.items() if not is_finite(value))
+        raise CommandError(f"{held}: NaN or infinity, which JSON cannot hold") from failure
 
 
 class JsonLinesWriter:

@@ -6,6 +6,7 @@ from math import isfinite
 
 from albert._command.arguments import add_model, add_records, add_report, count, form_of, given_options, usage_error
 from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
 from albert._command.reading import Form, read_records
@@ -104,7 +105,9 @@ def _ask(model: Any, arguments: Namespace, records: list[Record]) -> list[str]:
             batch = records[first : first + arguments.batch]
             texts = [record.values["text"] for record in batch]
             pairs = [record.values["pair"] for record in batch] if paired else None
-            for labels in model.classify(texts, pairs, top_k=1, **options):
+            for record, labels in zip(batch, model.classify(texts, pairs, top_k=1, **options), strict=True):
+                if not is_finite(labels[0].score):
+                    raise CommandError(f"{record.place}: {NOT_FINITE}")
                 answers.append(repr(labels[0].score) if arguments.regression else labels[0].label)
             progress.update(len(answers), 0)
     finally:
@@ -157,9 +160,8 @@ def _regression(arguments: Namespace, golds: list[str], places: list[str], answe
 
     wanted = _numbers(golds, places)
     if arguments.predictions:
-        found = _numbers(answers, [f"{arguments.predictions}: line {line}" for line in range(1, len(answers) + 1)])
-    else:
-        found = _numbers(answers, [f"{place}: the model's answer" for place in places])
+        places = [f"{arguments.predictions}: line {line}" for line in range(1, len(answers) + 1)]
+    found = _numbers(answers, places)
     return {
         "pearson": correlation.pearson(wanted, found),
         "spearman": correlation.spearman(wanted, found),

@@ -7,6 +7,7 @@ from random import Random
 from albert._command.arguments import add_model, add_records, add_report, count
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
 from albert._command.records import BadRecord, Role
@@ -49,6 +50,8 @@ def run(arguments: Namespace) -> int:
             if isinstance(record, BadRecord):
                 raise CommandError(f"{record.place}: {record.reason}")
             for rank in _ranks(model, record.values["text"], limit, arguments.probability, draw):
+                if rank is None:
+                    raise CommandError(f"{record.place}: {NOT_FINITE}")
                 masked += 1
                 first += rank == 0
                 among_five += rank < 5
@@ -64,8 +67,8 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _ranks(model: Any, text: str, limit: int, probability: float, draw: Random) -> list[int]:
-    """Of each masked piece, how many pieces the model thinks more probable there.
+def _ranks(model: Any, text: str, limit: int, probability: float, draw: Random) -> list[int | None]:
+    """Of each masked piece, how many pieces the model thinks more probable there; None where it computes no numbers.
 
     At least one piece of a text is masked, and all of them at once.
     """
@@ -78,9 +81,9 @@ def _ranks(model: Any, text: str, limit: int, probability: float, draw: Random) 
     for place in chosen:
         ids = [*ids[:place], model.tokenizer.mask_id, *ids[place + 1 :]]
     logits = model.forward([ids], mlm=True).mlm_logits[0]
-    ranks = []
+    ranks: list[int | None] = []
     for place in chosen:
         row = logits[place].tolist()
         wanted = row[encoding.ids[place]]
-        ranks.append(sum(value > wanted for value in row))
+        ranks.append(sum(value > wanted for value in row) if is_finite(row) else None)
     return ranks

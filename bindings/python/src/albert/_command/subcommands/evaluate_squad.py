@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from os.path import realpath
+from sys import float_info
 
 import albert
 from albert._command.arguments import add_model, add_report, count, given_options, usage_error
 from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
 from albert._command.targets import check_targets
@@ -98,6 +99,8 @@ def _ask(arguments: Namespace, questions: list[Question]) -> tuple[dict[str, str
             asked = questions[first : first + arguments.batch]
             listed = _answers(model, asked, top_k=top_k, impossible=arguments.v2, **options)
             for question, found in zip(asked, listed, strict=True):
+                if not is_finite([answer.score for answer in found]):
+                    raise CommandError(f"question {question.id}: {NOT_FINITE}")
                 best = next((answer for answer in found if answer.answer), None)
                 answers[question.id] = best.answer if best else ""
                 if arguments.v2:
@@ -153,7 +156,7 @@ def _by_id(path: str, kind: type[Any]) -> dict[str, Any]:
     for id, value in held.items():
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise CommandError(f"{path}: the value of {id!r} is no {'number' if kind is float else 'text'}")
-        if kind is float and not isfinite(value):
+        if kind is float and not abs(value) <= float_info.max:  # NaN compares with nothing
             raise CommandError(f"{path}: the value of {id!r} is not finite")
     return {id: kind(value) for id, value in held.items()}
 

@@ -8,6 +8,7 @@ from itertools import islice
 from albert._command.arguments import add_model, add_report, count, given_options
 from albert._command.conll import read_sentences
 from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
 from albert._command.targets import check_targets
@@ -67,6 +68,8 @@ def _ask(arguments: Namespace, sentences: list[Sentence]) -> list[list[str]]:
         while batch := list(islice(remaining, arguments.batch)):
             texts = [" ".join(words) for words, _ in batch]
             listed = model.tag(texts, aggregation="none", ignore_labels=(), **options)
+            if not is_finite([piece.score for pieces in listed for piece in pieces]):
+                raise CommandError(f"sentences from {len(answers) + 1}: {NOT_FINITE}")
             answers.extend(tags_of_words(words, pieces) for (words, _), pieces in zip(batch, listed, strict=True))
             progress.update(len(answers), 0)
     finally:

@@ -8,6 +8,7 @@ from itertools import islice
 from albert._command.arguments import add_model, add_output, add_records, add_vectors, count, given_options
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.outputs import output_of
 from albert._command.progress import Progress
@@ -63,6 +64,12 @@ class _Bad:
     count = 0
     first = ""
 
+    def add(self, reason: str, arguments: Namespace) -> None:
+        if not arguments.skip_bad:
+            raise CommandError(reason)
+        self.count += 1
+        self.first = self.first or reason
+
 
 def _order(scored: tuple[float, int, str | None, str]) -> tuple[float, int]:
     return -scored[0], scored[1]
@@ -82,15 +89,14 @@ def _scored(
                 if not isinstance(record, BadRecord):
                     sound.append(record)
                     continue
-                reason = f"{record.place}: {record.reason}"
-                if not arguments.skip_bad:
-                    raise CommandError(reason)
-                bad.count += 1
-                bad.first = bad.first or reason
+                bad.add(f"{record.place}: {record.reason}", arguments)
             if sound:
                 texts = [record.values["text"] for record in sound]
                 scores = model.similarity([arguments.query], texts, **options)[0].tolist()
                 for record, score, text in zip(sound, scores, texts, strict=True):
+                    if not is_finite(score):
+                        bad.add(f"{record.place}: {NOT_FINITE}", arguments)
+                        continue
                     yield score, record.number, record.identity, text
             progress.update(number, inputs.bytes_read)
     finally:

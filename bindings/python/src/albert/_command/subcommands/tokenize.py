@@ -69,7 +69,7 @@ def run(arguments: Namespace) -> int:
         pairs = [record.values["pair"] for record in records] if len(roles) == 2 else None
         return tokenizer.encode_batch(texts, arguments.threads, pairs=pairs, **options)
 
-    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), WINDOW, _fields, _rows, ("overflowing",))
+    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), WINDOW, _fields, _rows, ("overflowing",), is_computed=False)
     return run_stream(arguments, inputs, roles, layout, answer)
 
 
