@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 
@@ -10,6 +11,7 @@ from command_runs import HEADS, command_line, finish, run
 
 import albert
 from albert._command import main
+from albert._command.failure import visible
 
 
 def test_python_m_albert_and_the_script_are_the_command(tmp_path):
@@ -59,6 +61,29 @@ def test_work_that_fails_has_status_1_and_one_line(given, sentence, monkeypatch,
     done = run(*given)
     assert (done.status, done.out) == (1, b"") and done.err.startswith("albert: error: ")
     assert sentence in done.err and done.err.count("\n") == 1
+
+
+def test_what_a_file_says_is_told_so_that_a_terminal_obeys_nothing(tmp_path):
+    hostile = "\x1b]0;owned\x07\x9b2J\u202e"
+    shown = r"\x1b]0;owned\x07\x9b2J\u202e"
+    data, predictions, questions = tmp_path / "a.csv", tmp_path / "p.txt", tmp_path / "a.json"
+    data.write_text(f"text,label\nx,{hostile}\n", encoding="utf-8")
+    predictions.write_text("other\n")
+    question = {"id": hostile, "question": "why " * 100, "answers": []}
+    questions.write_text(json.dumps({"data": [{"paragraphs": [{"context": "It rained.", "qas": [question]}]}]}))
+    for given in (
+        ["eval", "classify", "--data", data, "--predictions", predictions],
+        ["eval", "squad", "--model", HEADS / "reader", "--data", questions],
+        ["tokenize", "--file", tmp_path / hostile],
+        ["tokenize", "--file", data, "--column", f"{hostile}"],
+    ):
+        done = run(*given)
+        assert done.status == 1 and shown in done.err and done.err.removesuffix("\n").isprintable(), done
+    listed = tmp_path / "a.jsonl"
+    listed.write_text('{"text": "one"}\n{"other": 1}\n')
+    done = run("tokenize", "--file", listed, "--skip-bad", "--output", "table", "--field", hostile)
+    assert all(line.isprintable() for line in done.err.splitlines())
+    assert [visible(text) for text in ("a\n  b\tc", "é 漢 🙂", "\ud800\x7f")] == ["a b c", "é 漢 🙂", r"\ud800\x7f"]
 
 
 def test_traceback_shows_where_a_failure_happened():

@@ -6,11 +6,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["CommandError", "import_extra"]
+__all__ = ["CommandError", "import_extra", "visible"]
 
 
 class CommandError(Exception):
     """The work cannot be done; the message is the whole line that the user sees."""
+
+
+def visible(text: str) -> str:
+    """One line in which a terminal finds nothing to obey: what a model's file or a text says may be told in a message."""
+    line = " ".join(text.split())
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 
 def import_extra(module: str, purpose: str, extra: str) -> ModuleType:

@@ -6,6 +6,7 @@ import sys
 from unicodedata import category, east_asian_width
 
 from albert._command.destination import Destination
+from albert._command.failure import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class TableWriter:
         rows: list[list[object]] = []
         for record, answer, error in outcomes:
             if error is not None:
-                print(f"albert: {record.place}: {error}", file=sys.stderr)
+                print(f"albert: {visible(f'{record.place}: {error}')}", file=sys.stderr)
                 continue
             start = [record.number, *(getattr(record, "values", {}).get(role) for role in self._echo)]
             rows.extend([*start, *row] for row in self._layout.rows(answer))
