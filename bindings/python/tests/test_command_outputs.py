@@ -145,6 +145,37 @@ def test_a_bad_record_has_a_row_of_its_own_in_every_form(tmp_path):
     assert f"albert: {reason}\n" in shown.err and "▁three" in shown.text
 
 
+def test_an_output_without_a_place_for_reasons_has_them_on_standard_error(tmp_path):
+    reason = "albert: standard input: line 2: byte 2 of the line is no UTF-8\n"
+    for given in (["--output", "table"], ["-o", tmp_path / "a.npy"]):
+        done = run("encode", "--skip-bad", *given, stdin=b"one\nt\xffo\nthree\n")
+        assert done.err == reason + "albert: error: 1 of 3 records were bad; standard error said why\n"
+
+
+def test_an_error_has_the_id_and_the_texts_of_its_record(tmp_path):
+    held, out = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
+    held.write_text('{"text": "no mask", "n": "x"}\n{"txt": "a", "n": "y"}\n{"text": "a [MASK]"}\n{"text": "a [MASK]", "n": "z"}\n')
+    given = ["fill-mask", "--file", held, "--id", "n", "--echo", "--skip-bad", "--out", out]
+    assert run(*given).status == 1
+    refused, unread, nameless, sound = map(json.loads, out.read_text().splitlines())
+    assert list(refused) == ["record", "error", "id", "text"] and (refused["id"], refused["text"]) == ("x", "no mask")
+    assert list(unread) == ["record", "error", "id"] and unread["id"] == "y"
+    assert nameless["id"] is None and "there is no field 'n'" in nameless["error"]
+    assert list(sound) == ["record", "id", "text", "masks"]
+    whole = out.read_bytes()
+    for kept in (0, len(whole) // 3, len(whole) - 1, len(whole)):
+        out.write_bytes(whole[:kept])
+        done = run(*given, "--resume")
+        assert done.status == 1 and "3 of 4 records were bad" in done.err and out.read_bytes() == whole
+
+
+def test_rank_says_that_it_leaves_bad_records_out():
+    done = run("rank", "--query", "x", "--skip-bad", "--output", "csv", stdin=b"one\nt\xffo\nthree\n")
+    assert len(done.text.splitlines()) == 3
+    told = {name: " ".join(run(name, "--help").text.split()).partition("--skip-bad ")[2] for name in ("rank", "encode")}
+    assert told["rank"].startswith("Leave out a record") and told["encode"].startswith("Write an error")
+
+
 @pytest.mark.parametrize("number", [math.nan, math.inf])
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.npy", "a.parquet"])
 def test_an_answer_that_is_not_finite_is_a_bad_record(tmp_path, monkeypatch, name, number):

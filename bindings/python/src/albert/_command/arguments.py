@@ -126,6 +126,7 @@ def add_output(
         choices=outputs,
         help="The form of the answers. Default: as the name of FILE ends, else a table on a terminal and JSON Lines elsewhere.",
     )
+    bad = "Leave out" if not resume else "Write an error, in tables and npy on standard error, in the place of"
     if resume:
         group.add_argument("--echo", action="store_true", help="Repeat the texts beside their answers.")
         group.add_argument(
@@ -134,7 +135,7 @@ def add_output(
     group.add_argument(
         "--skip-bad",
         action="store_true",
-        help="Write an error in the place of a record that cannot be read or answered, go on, and exit with 1 at the end.",
+        help=f"{bad} a record that cannot be read or answered, go on, and exit with 1 at the end.",
     )
     group.add_argument(
         "--batch", type=count, metavar="N", default=batch, help=f"The records to answer at a time. Default: {batch}."

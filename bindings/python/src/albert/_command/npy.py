@@ -11,7 +11,7 @@ import sys
 from array import array
 
 from albert._command.destination import Destination
-from albert._command.failure import CommandError
+from albert._command.failure import CommandError, print_bad
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ class NpyWriter:
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
         missing = array("f", [float("nan")]) * self._width
+        for record, _, error in outcomes:
+            if error is not None:  # for which the file has no place
+                print_bad(record, error)
         rows = [missing.tobytes() if error is not None else _bytes_of(answer) for _, answer, error in outcomes]
         self._destination.write(b"".join(rows))
         self._rows += len(rows)

@@ -77,7 +77,7 @@ class ParquetWriter:
         for record, answer, error in outcomes:
             columns["record"].append(record.number)
             if "id" in columns:
-                columns["id"].append(_storable(getattr(record, "identity", None)))
+                columns["id"].append(_storable(record.identity))
             for role in self._echo:
                 columns[role].append(_storable(getattr(record, "values", {}).get(role)))
             columns["vector"].append(None if error is not None else answer.tolist())

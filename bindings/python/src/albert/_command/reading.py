@@ -69,7 +69,7 @@ def read_records(
             if reason is None:
                 yield Record(number, source.place, values, identity)
             else:
-                yield BadRecord(number, source.place, reason)
+                yield BadRecord(number, source.place, reason, identity)
 
 
 def _read_lines(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
@@ -102,6 +102,7 @@ def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], st
     # Python would take NaN and Infinity, which are no JSON.
     loads = JSONDecoder(parse_constant=_refuse_constant).decode
     for line in source.lines():
+        identity = None
         try:
             text = text_of(line)
             if not text.strip():
@@ -109,11 +110,11 @@ def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], st
             held = loads(text)
             if not isinstance(held, dict):
                 raise BadText(f"a JSON object was expected, found {_kind(held)}")
-            values = {role.name: _field(held, form.fields[role.name][0], role) for role in form.roles}
             identity = None if form.identity is None else _identity(held, form.identity)
+            values = {role.name: _field(held, form.fields[role.name][0], role) for role in form.roles}
             yield values, identity, None
         except (ValueError, RecursionError, BadText) as failure:
-            yield {}, None, _reason(failure)
+            yield {}, identity, _reason(failure)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -30,6 +30,8 @@ class BadRecord(NamedTuple):
     number: int
     place: str
     reason: str
+    identity: str | None = None
+    """Where it could be read."""
 
 
 class Outcome(NamedTuple):

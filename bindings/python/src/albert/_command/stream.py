@@ -14,7 +14,7 @@ import albert
 from albert._command.failure import CommandError
 from albert._command.interruption import Gate
 from albert._command.numbers import NOT_FINITE, is_finite
-from albert._command.outputs import open_writer
+from albert._command.outputs import open_writer, output_of
 from albert._command.progress import Progress
 from albert._command.records import BadRecord, Outcome
 
@@ -68,7 +68,8 @@ def run_stream(
             with gate.closed():
                 writer.finish()
     if failed:
-        print(f"albert: error: {failed:,} of {total:,} records were bad; the output says why", file=sys.stderr)
+        where = "standard error said" if output_of(arguments) in ("npy", "table") else "the output says"
+        print(f"albert: error: {failed:,} of {total:,} records were bad; {where} why", file=sys.stderr)
     return 1 if failed else 0
 
 

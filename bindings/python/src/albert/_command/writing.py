@@ -62,12 +62,12 @@ class JsonLinesWriter:
         record, answer, error = outcome
         fields: dict[str, object] = {"record": record.number}
         if error is not None:
-            return {**fields, "error": f"{record.place}: {error}"}
+            fields["error"] = f"{record.place}: {error}"  # before all that a record may choose, so that --resume counts it
         if self._identified:
-            fields["id"] = getattr(record, "identity", None)
-        values = getattr(record, "values", {})
-        fields.update((role, values[role]) for role in self._echo)
-        return {**fields, **self._layout.fields(answer)}
+            fields["id"] = record.identity
+        values = getattr(record, "values", {})  # a record that could not be read has none
+        fields.update((role, values[role]) for role in self._echo if role in values)
+        return fields if error is not None else {**fields, **self._layout.fields(answer)}
 
     def finish(self) -> None:
         self._destination.close()
@@ -96,7 +96,7 @@ class CsvWriter:
         for record, answer, error in outcomes:
             start: list[object] = [record.number]
             if self._identified:
-                start.append(getattr(record, "identity", None))
+                start.append(record.identity)
             values = getattr(record, "values", {})
             start.extend(_joined(values.get(role)) for role in self._echo)
             if error is not None:
