@@ -46,6 +46,15 @@ def test_line_ends_of_windows_and_a_byte_order_mark_are_no_text(write):
     assert tokens(answer("tokenize", "-f", write("a.txt", b"\xef\xbb\xbfone\r\ntwo\r\n"))) == ["▁one", "▁two"]
 
 
+def test_a_byte_order_mark_is_no_part_of_a_context(write):
+    given = ["answer", "--model", HEADS / "reader", "--top-k", 3, "Where?", "--context-file"]
+    text = "It rained in Boston."
+    marked = answer(*given, write("marked.txt", "\ufeff" + text))
+    assert marked == answer(*given, write("a.txt", text)) and marked[0]["answers"][0]["end"] <= len(text)
+    bad = write("bad.txt", b"\xef\xbb\xbfa\xff")
+    assert run(*given, bad).err == f"albert: error: {bad}: byte 5 is no UTF-8\n"
+
+
 def test_other_line_separators_stay_in_the_text(write):
     assert len(answer("tokenize", "-f", write("a.txt", "one\u2028two\x0bthree\x85four\n"))) == 1
 

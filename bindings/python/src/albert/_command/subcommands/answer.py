@@ -71,7 +71,8 @@ def _shared_context(arguments: Namespace) -> str | None:
         return context
     with open(arguments.context_file, "rb") as held:
         try:
-            return held.read().decode()
+            # The mark goes after decoding, so that an error names the file's byte.
+            return held.read().decode().removeprefix("\ufeff")
         except UnicodeDecodeError as failure:
             raise CommandError(f"{arguments.context_file}: byte {failure.start + 1} is no UTF-8") from failure
 
