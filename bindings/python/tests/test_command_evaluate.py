@@ -10,6 +10,8 @@ import pytest
 from command_runs import HEADS, cut, run
 
 import albert
+from albert._command.conll import read_sentences
+from albert._command.failure import CommandError
 from albert._command.numbers import NOT_FINITE
 from albert.metrics import classification, correlation, entities, squad
 
@@ -158,6 +160,15 @@ def test_tag_measures_given_tags(write):
     assert "sentence 2 has other words than" in failure(*given, write("p.conll", "Ada O\nmet O\n\nBob O\n"))
     assert "line 2: a word and its tag expected, found 'met'" in failure(*given, write("p.conll", "Ada O\nmet\n"))
     assert "holds no sentence" in failure("eval", "tag", "--data", write("none.conll", "\n\n"))
+
+
+def test_words_of_conll_files_end_at_blanks_and_tabs_alone(write):
+    for between in (" ", "  ", "\t"):
+        held = write("a.conll", f"10\xa0000{between}B-N\n\u2009{between}O\n\t \t\nx\x85y{between}NN{between}O\r\n")
+        assert list(read_sentences(str(held))) == [(["10\xa0000", "\u2009"], ["B-N", "O"]), (["x\x85y"], ["O"])]
+    assert list(read_sentences(str(write("a.conll", " Ada Lovelace\tB-PER \nmet\tO\r")))) == [(["Ada Lovelace", "met"], ["B-PER", "O"])]
+    with pytest.raises(CommandError, match="line 1: a word and its tag expected, found '10\\\\xa0000'"):
+        list(read_sentences(str(write("a.conll", "10\xa0000\n"))))
 
 
 # --- squad ---------------------------------------------------------------------------------------------------------------
