@@ -80,7 +80,7 @@ class Columns:
 def _place(name: str, header: list[str] | None) -> int:
     """A column by its name in the header; by its number, from 1, where there is no header."""
     if header is None:
-        if not name.isascii() or not name.isdigit() or int(name) == 0:
+        if not name.isascii() or not name.isdigit() or not name[:10].strip("0") or len(name) > 10:
             raise BadText(f"without a header a column is a number from 1, not {name!r}")
         return int(name) - 1
     if name not in header:

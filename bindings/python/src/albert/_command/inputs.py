@@ -31,8 +31,8 @@ class Inputs:
         if given and arguments.file:
             usage_error(arguments, "texts and --file exclude each other")
         self._given = given
-        self._form = form_of(arguments, roles)
         self._names: list[str] = [] if given else arguments.file or ["-"]
+        self._form = form_of(arguments, roles, self._names)
         self._sources: list[Source] = []
         if "-" in self._names and sys.stdin is None:
             raise CommandError("standard input: is closed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from albert._command.arguments import add_model, add_output, add_records, count, given_options, usage_error
+from albert._command.arguments import add_model, add_output, add_records, count, count_or_zero, given_options, usage_error
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
 from albert._command.opening import open_model
@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--max-answer-length", type=count, metavar="N", help="The most pieces of an answer. Default: 15.")
     parser.add_argument("--comparable", action="store_true", help="Let the scores of the windows of a long context compare.")
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window, question included. Default: 384.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows share. Default: 128.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows share. Default: 128.")
     add_records(parser, ROLES)
     add_model(parser)
     add_output(parser, batch=16)

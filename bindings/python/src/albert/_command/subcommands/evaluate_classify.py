@@ -72,7 +72,7 @@ def run(arguments: Namespace) -> int:
 def _records(arguments: Namespace, roles: Sequence[Role]) -> list[Record]:
     check_files([arguments.data])
     records = []
-    for record in read_records([arguments.data], form_of(arguments, roles)):
+    for record in read_records([arguments.data], form_of(arguments, roles, [arguments.data])):
         if isinstance(record, BadRecord):
             raise CommandError(f"{record.place}: {record.reason}")
         records.append(record)

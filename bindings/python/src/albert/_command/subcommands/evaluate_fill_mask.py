@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from random import Random
 
 from albert._command.arguments import add_model, add_records, add_report, count
@@ -26,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="A text.")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="What pieces are drawn by. Default: 0.")
     parser.add_argument(
-        "--probability", type=float, default=0.15, metavar="P", help="The share of the pieces to mask. Default: 0.15."
+        "--probability", type=_share, default=0.15, metavar="P", help="The share of the pieces to mask. Default: 0.15."
     )
     parser.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a text that are read.")
     add_records(parser, ROLES)
@@ -34,11 +35,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_report(parser)
 
 
+def _share(text: str) -> float:
+    """More than 0, at most 1."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"a number above 0, at most 1, was expected, not {text!r}")
+    return share
+
+
 def run(arguments: Namespace) -> int:
     from albert._command.reporting import write_report
 
-    if not 0 < arguments.probability <= 1:
-        raise CommandError(f"--probability is more than 0 and at most 1, not {arguments.probability}")
     inputs = Inputs(arguments, ROLES, [{"text": text} for text in arguments.text])
     model = open_model(arguments)
     limit = arguments.max_length or model.info["max_position_embeddings"]

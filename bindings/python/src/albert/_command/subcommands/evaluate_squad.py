@@ -6,7 +6,7 @@ from os.path import realpath
 from sys import float_info
 
 import albert
-from albert._command.arguments import add_model, add_report, count, given_options, usage_error
+from albert._command.arguments import add_model, add_report, count, count_or_zero, finite, given_options, usage_error
 from albert._command.failure import CommandError
 from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
@@ -34,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--null-odds", metavar="FILE", help="The odds that there is no answer, a JSON object by question id.")
     parser.add_argument("--save-predictions", metavar="FILE", help="Write the model's answers in the form of --predictions.")
     parser.add_argument(
-        "--threshold", type=float, metavar="X",
+        "--threshold", type=finite, metavar="X",
         help="The odds above which a question is taken to have no answer. Default: 0 of a model, 1 of --predictions.",
     )  # fmt: skip
     parser.add_argument("--limit", type=count, metavar="N", help="Ask only the first N questions.")
@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--max-answer-length", type=count, metavar="N", help="The most pieces of an answer. Default: 15.")
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window, question included.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows share.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows share.")
     parser.add_argument("--batch", type=count, metavar="N", default=16, help="The questions to ask at a time. Default: 16.")
     add_model(parser)
     add_report(parser)
@@ -156,7 +156,7 @@ def _by_id(path: str, kind: type[Any]) -> dict[str, Any]:
     for id, value in held.items():
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise CommandError(f"{path}: the value of {id!r} is no {'number' if kind is float else 'text'}")
-        if kind is float and not abs(value) <= float_info.max:  # NaN compares with nothing
+        if isinstance(value, int | float) and not abs(value) <= float_info.max:  # NaN compares with nothing
             raise CommandError(f"{path}: the value of {id!r} is not finite")
     return {id: kind(value) for id, value in held.items()}
 

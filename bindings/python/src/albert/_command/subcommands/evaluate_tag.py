@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import islice
 
-from albert._command.arguments import add_model, add_report, count, given_options
+from albert._command.arguments import add_model, add_report, count, count_or_zero, given_options
 from albert._command.conll import read_sentences
 from albert._command.failure import CommandError
 from albert._command.numbers import NOT_FINITE, is_finite
@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", required=True, metavar="FILE", help="Words with their tags, in CoNLL's layout.")
     parser.add_argument("--predictions", metavar="FILE", help="Measure the tags of this CoNLL file instead of a model's.")
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window of a long sentence.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows share.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows share.")
     parser.add_argument("--batch", type=count, metavar="N", default=32, help="The sentences to tag at a time. Default: 32.")
     add_model(parser)
     add_report(parser)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from albert._command.arguments import count, usage_error
+from albert._command.arguments import count, count_or_zero, usage_error
 from albert._command.targets import check_targets
 from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 from albert._rows import COLUMN_NAMES
@@ -58,7 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--optimizer", choices=("adamw-torch", "adamw", "lamb"), default="adamw-torch", help="Default: adamw-torch.")
     steps.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a sequence or window. Default: 512.")
     steps.add_argument("--stride", type=count, metavar="N", help="The pieces that two windows share. Default: 128, or half.")
-    steps.add_argument("--seed", type=int, default=42, metavar="N", help="Of the order, of dropout and of new weights. Default: 42.")
+    steps.add_argument("--seed", type=count_or_zero, default=42, metavar="N", help="Of the order, of dropout and of new weights. Default: 42.")
     steps.add_argument("--patience", type=count, metavar="N", help="End after N evaluations that are no better, and keep the best.")
     steps.add_argument("--evaluate-every", type=count, metavar="STEPS", help="Default: once an epoch.")
     steps.add_argument("--freeze-encoder", action="store_true", help="Train the head alone.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import BooleanOptionalAction
 
-from albert._command.arguments import add_model, add_output, add_records, count, given_options
+from albert._command.arguments import add_model, add_output, add_records, count, count_or_zero, given_options
 from albert._command.inputs import Inputs
 from albert._command.opening import open_model
 from albert._command.outputs import check_output
@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--truncation-side", choices=("right", "left"), help="The end at which a text is cut. Default: right."
     )
     parser.add_argument("--overflow", action="store_true", help="Keep what is cut off, as further windows.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that a window repeats from the one before.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that a window repeats from the one before.")
     parser.add_argument("--special-tokens", action=BooleanOptionalAction, help="Add [CLS] and [SEP]. Default: add them.")
     parser.add_argument(
         "--special-text",
