@@ -44,7 +44,7 @@ def run(arguments: Namespace) -> int:
     inputs = Inputs(arguments, ROLES, [{"text": text} for text in arguments.text])
     model = open_model(arguments)
     options = given_options(arguments, "aggregation", "stride", "max_length")
-    options["ignore_labels"] = tuple(label for label in arguments.ignore_labels.split(",") if label)
+    options["ignore_labels"] = tuple(label.strip() for label in arguments.ignore_labels.split(",") if label.strip())
     return run_stream(
         arguments,
         inputs,
