@@ -88,6 +88,20 @@ def test_echo_and_id_stand_beside_the_answers():
     assert run(*given, "--output", "csv", stdin=line).text.splitlines()[0].startswith("record,id,text,window,token,token_id,")
 
 
+def test_an_answer_takes_no_echo_s_place(tmp_path):
+    sentences = ["Then he went in.", "He opened the door.", "It was dark."]
+    line = json.dumps({"sentences": sentences, "prompt": "It", "choices": ["fell.", "rose."]}).encode()
+    given = ["order", "--best", "--format", "jsonl", "--echo"]
+    (found,) = answer(*given, stdin=line)
+    assert found["given_sentences"] == sentences and found["sentences"] == [sentences[place] for place in found["indices"]]
+    (found,) = answer("choose", "--model", HEADS / "choice", "--format", "jsonl", "--echo", stdin=line)
+    assert found["given_choices"] == ["fell.", "rose."] and {choice["text"] for choice in found["choices"]} == {"fell.", "rose."}
+    for _ in range(2):
+        assert run(*given, "--out", tmp_path / "a.jsonl", "--resume", stdin=line).status == 0
+    (kept,) = answer(*given, stdin=line)
+    assert json.loads((tmp_path / "a.jsonl").read_text()) == kept
+
+
 def test_nine_digits_tell_a_float32_exactly():
     numpy = pytest.importorskip("numpy", reason="numpy is not installed")
     found = numpy.array(answer("encode", "A text.")[0]["vector"], dtype=numpy.float32)

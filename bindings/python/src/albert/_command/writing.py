@@ -49,9 +49,11 @@ class JsonLinesWriter:
         from albert._command.resuming import json_lines_present
 
         self._layout = layout
-        self._echo = echo
+        # An answer may have a field of the same name: sentences in another order, choices with their scores.
+        taken = {*layout.names, *layout.further_names}
+        self._echo = {role: f"given_{role}" if role in taken else role for role in echo}
         self._identified = identified
-        names = ["record", *(["id"] if identified else []), *echo, *layout.names]
+        names = ["record", *(["id"] if identified else []), *self._echo.values(), *layout.names]
         self.done, self.failed, keep = json_lines_present(path, names, layout.further_names) if resume and path else (0, 0, 0)
         self._destination = Destination(path, keep)
 
@@ -66,7 +68,7 @@ class JsonLinesWriter:
         if self._identified:
             fields["id"] = record.identity
         values = getattr(record, "values", {})  # a record that could not be read has none
-        fields.update((role, values[role]) for role in self._echo if role in values)
+        fields.update((name, values[role]) for role, name in self._echo.items() if role in values)
         return fields if error is not None else {**fields, **self._layout.fields(answer)}
 
     def finish(self) -> None:
