@@ -88,6 +88,27 @@ def test_echo_and_id_stand_beside_the_answers():
     assert run(*given, "--output", "csv", stdin=line).text.splitlines()[0].startswith("record,id,text,window,token,token_id,")
 
 
+IDENTITIES = [7, "7", None, True, 0.12345678901234566, 12345678901234567890, ["a", 1.5], [10**400], {"é": None}]
+SPELLED = ["7", "7", "", "true", "0.12345678901234566", "12345678901234567890", '["a", 1.5]', f"[{10**400}]", '{"\\u00e9": null}']
+
+
+def test_an_id_is_the_value_that_it_was(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    lines = "".join(json.dumps({"text": "one", "n": value}) + "\n" for value in IDENTITIES).encode()
+    given = ["--format", "jsonl", "--id", "n"]
+    for command in (["tokenize"], ["rank", "--query", "x"]):
+        found = [record["id"] for record in answer(*command, *given, stdin=lines)]
+        assert found == IDENTITIES and [type(value) for value in found] == [type(value) for value in IDENTITIES]
+        table = csv.DictReader(io.StringIO(run(*command, *given, "--output", "csv", stdin=lines).text))
+        assert list(dict.fromkeys((row["record"], row["id"]) for row in table)) == [
+            (str(number), text) for number, text in enumerate(SPELLED, 1)
+        ]
+    assert run("encode", *given, "-o", tmp_path / "a.parquet", stdin=lines).status == 0
+    assert parquet.read_table(tmp_path / "a.parquet").column("id").to_pylist() == [text or None for text in SPELLED]
+    done = run("tokenize", *given, "--skip-bad", stdin=b'{"text": "one", "n": [1e999]}\n')
+    assert "the field 'n' holds a number that is too large" in done.records[0]["error"]
+
+
 def test_an_answer_takes_no_echo_s_place(tmp_path):
     sentences = ["Then he went in.", "He opened the door.", "It was dark."]
     line = json.dumps({"sentences": sentences, "prompt": "It", "choices": ["fell.", "rose."]}).encode()

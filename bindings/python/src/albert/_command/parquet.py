@@ -12,6 +12,7 @@ import os
 import stat
 
 from albert._command.failure import CommandError, import_extra
+from albert._command.numbers import identity_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ParquetWriter:
         for record, answer, error in outcomes:
             columns["record"].append(record.number)
             if "id" in columns:
-                columns["id"].append(_storable(record.identity))
+                columns["id"].append(_storable(identity_text(record.identity)))
             for role in self._echo:
                 columns[role].append(_storable(getattr(record, "values", {}).get(role)))
             columns["vector"].append(None if error is not None else answer.tolist())

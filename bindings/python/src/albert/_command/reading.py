@@ -72,7 +72,7 @@ def read_records(
                 yield BadRecord(number, source.place, reason, identity)
 
 
-def _read_lines(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
+def _read_lines(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], Any, str | None]]:
     for line in source.lines():
         try:
             yield _split_line(text_of(line), form.roles), None, None
@@ -96,7 +96,7 @@ def _split_line(text: str, roles: Sequence[Role]) -> dict[str, Any]:
     return values
 
 
-def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
+def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], Any, str | None]]:
     from json import JSONDecoder
 
     # Python would take NaN and Infinity, which are no JSON.
@@ -135,19 +135,15 @@ def _field(held: dict[str, Any], name: str, role: Role) -> Any:
     return value
 
 
-def _identity(held: dict[str, Any], name: str) -> str:
+def _identity(held: dict[str, Any], name: str) -> Any:
     if name not in held:
         raise BadText(f"there is no field {name!r}")
-    if isinstance(held[name], str):
-        return str(held[name])
     if not is_finite(held[name]):
         raise BadText(f"the field {name!r} holds a number that is too large")
-    from json import dumps
-
-    return dumps(held[name])
+    return held[name]
 
 
-def _read_table(source: Source, form: Form, delimiter: str) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
+def _read_table(source: Source, form: Form, delimiter: str) -> Iterator[tuple[dict[str, Any], Any, str | None]]:
     from albert._command.cells import Columns, cells_of
 
     columns = None if form.has_header else Columns(form, None)
@@ -169,7 +165,7 @@ def _read_table(source: Source, form: Form, delimiter: str) -> Iterator[tuple[di
                 yield {}, None, str(failure)
 
 
-_READERS: dict[str, Callable[[Source, Form], Iterator[tuple[dict[str, Any], str | None, str | None]]]] = {
+_READERS: dict[str, Callable[[Source, Form], Iterator[tuple[dict[str, Any], Any, str | None]]]] = {
     "lines": _read_lines,
     "jsonl": _read_jsonl,
     "csv": lambda source, form: _read_table(source, form, ","),

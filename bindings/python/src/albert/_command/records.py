@@ -23,14 +23,15 @@ class Record(NamedTuple):
     place: str
     values: dict[str, Any]
     """Per role a str, or a list of them for a role of many."""
-    identity: str | None = None
+    identity: Any = None
+    """Of CSV and TSV a str, of JSON any value."""
 
 
 class BadRecord(NamedTuple):
     number: int
     place: str
     reason: str
-    identity: str | None = None
+    identity: Any = None
     """Where it could be read."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from albert._command.destination import Destination
 from albert._command.failure import CommandError
-from albert._command.numbers import is_finite, plain
+from albert._command.numbers import identity_text, is_finite, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["CsvWriter", "JsonLinesWriter", "csv_lines", "json_line"]
 
 
-def json_line(fields: dict[str, object]) -> bytes:
+def json_line(fields: dict[str, object], exact: str = "") -> bytes:
+    """``exact``: the field whose numbers the library did not compute."""
     from json import dumps
 
-    cut = plain(fields)
+    cut = {name: value if name == exact else plain(value) for name, value in fields.items()}
     try:
         return dumps(cut, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell and UTF-8 cannot
@@ -58,7 +59,7 @@ class JsonLinesWriter:
         self._destination = Destination(path, keep)
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
-        self._destination.write(b"".join(json_line(self._fields(outcome)) for outcome in outcomes))
+        self._destination.write(b"".join(json_line(self._fields(outcome), "id") for outcome in outcomes))
 
     def _fields(self, outcome: Outcome) -> dict[str, object]:
         record, answer, error = outcome
@@ -98,7 +99,7 @@ class CsvWriter:
         for record, answer, error in outcomes:
             start: list[object] = [record.number]
             if self._identified:
-                start.append(record.identity)
+                start.append(identity_text(record.identity))
             values = getattr(record, "values", {})
             start.extend(_joined(values.get(role)) for role in self._echo)
             if error is not None:

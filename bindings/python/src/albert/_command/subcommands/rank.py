@@ -8,7 +8,7 @@ from itertools import islice
 from albert._command.arguments import add_model, add_output, add_records, add_vectors, count, given_options
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
-from albert._command.numbers import NOT_FINITE, is_finite
+from albert._command.numbers import NOT_FINITE, identity_text, is_finite
 from albert._command.opening import open_model
 from albert._command.outputs import output_of
 from albert._command.progress import Progress
@@ -51,7 +51,7 @@ def run(arguments: Namespace) -> int:
     header = ["rank", "record", *named, "score", "text"]
     rows: list[list[object]] = []
     for rank, (score, number, identity, text) in enumerate(best, 1):
-        rows.append([rank, number, *([identity] if named else []), score, text])
+        rows.append([rank, number, *([identity if form == "jsonl" else identity_text(identity)] if named else []), score, text])
     write_rows(form, arguments.out, header, rows)
     if bad.count:
         raise CommandError(f"{bad.count:,} records were bad and are left out; the first is {bad.first}")
@@ -71,13 +71,13 @@ class _Bad:
         self.first = self.first or reason
 
 
-def _order(scored: tuple[float, int, str | None, str]) -> tuple[float, int]:
+def _order(scored: tuple[float, int, Any, str]) -> tuple[float, int]:
     return -scored[0], scored[1]
 
 
 def _scored(
     arguments: Namespace, inputs: Inputs, model: Any, options: dict[str, object], bad: _Bad
-) -> Iterator[tuple[float, int, str | None, str]]:
+) -> Iterator[tuple[float, int, Any, str]]:
     progress = Progress(inputs.byte_total, quiet=arguments.quiet)
     records = iter(inputs)
     number = 0
