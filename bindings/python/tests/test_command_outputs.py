@@ -59,8 +59,9 @@ def test_the_form_follows_the_name_of_the_file_unless_it_is_asked_for(tmp_path):
     for name, start in (("a.jsonl", b'{"record": 1, '), ("a.csv", b"record,vector\n"), ("a.txt", b"{"), ("A.NPY", b"\x93NUMPY")):
         assert run("encode", "x", "-o", tmp_path / name).out == b""
         assert (tmp_path / name).read_bytes().startswith(start)
-    run("encode", "x", "-o", tmp_path / "b.csv", "--output", "jsonl")
-    assert (tmp_path / "b.csv").read_bytes() == run("encode", "x").out
+    for name in ("b.csv", "b.tsv"):
+        run("encode", "x", "-o", tmp_path / name, "--output", "jsonl")
+        assert (tmp_path / name).read_bytes() == run("encode", "x").out
 
 
 def test_csv_is_read_back_by_a_csv_reader():
@@ -261,6 +262,9 @@ def test_a_lone_surrogate_is_written_as_json_can():
         (["tokenize", "x", "-o", "a.npy"], "npy holds vectors, which this subcommand does not give"),
         (["rank", "--query", "x", "a", "-o", "a.npy"], "npy holds vectors, which this subcommand does not give"),
         (["info", "-o", "a.parquet"], "parquet holds vectors, which this subcommand does not give"),
+        (["tokenize", "x", "-o", "a.tsv"], "answers are not written as TSV: another name than a.tsv, or --output, is needed"),
+        (["rank", "--query", "x", "a", "-o", "a.TSV"], "answers are not written as TSV: another name than a.TSV, or --output, is needed"),
+        (["info", "-o", "a.tsv"], "answers are not written as TSV"),
         (["encode", "x", "--output", "parquet"], "parquet needs --out FILE"),
         (["encode", "x", "--resume"], "--resume needs --out FILE"),
         (["encode", "x", "--resume", "-o", "a", "--output", "table"], "--resume cannot go on with a table"),

@@ -34,6 +34,7 @@ def output_of(arguments: Namespace) -> str:
 
 def check_output(arguments: Namespace, *, vectors: bool = False) -> None:
     """Ends with a usage error what cannot be written, before anything is read or computed."""
+    _check_ending(arguments)
     form = output_of(arguments)
     if form in VECTORS and not vectors:
         usage_error(arguments, f"{form} holds vectors, which this subcommand does not give")
@@ -49,8 +50,15 @@ def check_output(arguments: Namespace, *, vectors: bool = False) -> None:
         usage_error(arguments, "npy holds nothing but vectors: no --echo")
 
 
+def _check_ending(arguments: Namespace) -> None:
+    """Texts are read from .tsv; answers, which hold tabs and line ends, are not written to it, and JSON Lines would not be expected there."""
+    if arguments.output is None and arguments.out is not None and arguments.out.lower().endswith(".tsv"):
+        usage_error(arguments, f"answers are not written as TSV: another name than {arguments.out}, or --output, is needed")
+
+
 def check_report(arguments: Namespace) -> None:
     """The same for what is written in one go."""
+    _check_ending(arguments)
     if (form := output_of(arguments)) in VECTORS:
         usage_error(arguments, f"{form} holds vectors, which this subcommand does not give")
 
