@@ -9,6 +9,8 @@ import subprocess
 import pytest
 from command_runs import HEADS, answer, run
 
+from albert._command.example_rows import read_rows
+
 
 def tokens(records):
     return ["".join(record["tokens"][1:-1]) for record in records]
@@ -84,6 +86,17 @@ def test_csv_without_a_header_has_numbered_columns(write):
 def test_tsv_quotes_nothing(write):
     held = write("a.tsv", 'text\tother\n"one\tx\n')
     assert [record["text"] for record in answer("tokenize", "-f", held, "--echo")] == ['"one']
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_empty_lines_of_tables_are_no_records(write, name):
+    between = "\t" if name == "a.tsv" else ","
+    held = write(name, f"text{between}label\n\none{between}1\n\r\ntwo{between}1\n\n")
+    records = answer("tokenize", "-f", held)
+    assert tokens(records) == ["▁one", "▁two"] and [record["record"] for record in records] == [1, 2]
+    assert [row["text"] for row in read_rows(str(held))] == ["one", "two"]
+    done = run("tokenize", "-f", write(name, f"text{between}label\n\none\n"))
+    assert "line 3: 2 cells expected, as in the header, found 1" in done.err
 
 
 def test_pairs_are_arguments_lines_with_a_tab_and_columns(write):

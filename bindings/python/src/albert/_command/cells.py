@@ -1,4 +1,5 @@
-"""Cells of CSV and TSV files. CSV is RFC 4180's, quoted fields that hold line ends included; TSV quotes nothing."""
+"""Cells of CSV and TSV files. CSV is RFC 4180's, quoted fields that hold line ends included; TSV quotes nothing. Empty lines are
+no records."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def cells_of(source: Source, delimiter: str) -> Iterator[tuple[list[str], str | 
 def _cells_of_tsv(source: Source) -> Iterator[tuple[list[str], str | None]]:
     for line in source.lines():
         try:
-            yield text_of(line).split("\t"), None
+            text = text_of(line)
+            if text:  # an empty line is no record, as in CSV
+                yield text.split("\t"), None
         except UnicodeDecodeError as failure:
             yield [], f"byte {failure.start + 1} of the line is no UTF-8"
 
