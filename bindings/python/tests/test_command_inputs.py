@@ -197,6 +197,15 @@ def test_a_column_that_the_header_lacks_is_named_with_those_it_has(write):
     assert done.status == 1 and "line 1: there is no column 'text'; the header has 'id', 'body'" in done.err
 
 
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_a_column_that_the_header_has_twice_is_refused_where_it_is_read(write, name):
+    between = "\t" if name == "a.tsv" else ","
+    held = write(name, between.join(["text", "body", "text"]) + "\n" + between.join("abc") + "\n")
+    assert run("tokenize", "-f", held).err == f"albert: error: {held}: line 1: two columns are called 'text'\n"
+    assert run("tokenize", "-f", held, "--column", "body", "--id", "text").status == 1
+    assert tokens(answer("tokenize", "-f", held, "--column", "body")) == ["▁b"]
+
+
 def test_an_unclosed_quote_takes_no_more_than_the_longest_cell(write):
     held = write("a.csv", b'text\n"' + b"a" * ((1 << 24) + 10) + b"\n")
     assert "no CSV: field larger than field limit" in run("tokenize", "-f", held).err

@@ -88,6 +88,8 @@ def _place(name: str, header: list[str] | None) -> int:
         return int(name) - 1
     if name not in header:
         raise BadText(f"there is no column {name!r}; the header has {', '.join(map(repr, header))}")
+    if header.count(name) > 1:
+        raise BadText(f"two columns are called {name!r}")
     return header.index(name)
 
 
