@@ -13,9 +13,10 @@ case $libdir in /*) ;; *) echo "install: LIBDIR must be an absolute path, found 
 root=$destdir$prefix
 lib=$destdir$libdir
 include_from_cmake=$(realpath -m --relative-to="$libdir/cmake/albert" "$prefix/include")
+literal() { sed 's/[\\&|]/\\&/g' <<<"$1"; } # what sed puts in as it is, where & is what it found
 fill() { # fill TEMPLATE TARGET
-    sed -e "s|@PREFIX@|$prefix|g" -e "s|@LIBDIR@|$libdir|g" -e "s|@VERSION@|$version|g" \
-        -e "s|@INCLUDE_FROM_CMAKE@|$include_from_cmake|g" "packaging/$1" | install -D -m 644 /dev/stdin "$2"
+    sed -e "s|@PREFIX@|$(literal "$prefix")|g" -e "s|@LIBDIR@|$(literal "$libdir")|g" -e "s|@VERSION@|$(literal "$version")|g" \
+        -e "s|@INCLUDE_FROM_CMAKE@|$(literal "$include_from_cmake")|g" "packaging/$1" | install -D -m 644 /dev/stdin "$2"
 }
 
 install -D -m 755 "$build/lib/libalbert.so.$version" "$lib/libalbert.so.$version"

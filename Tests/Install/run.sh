@@ -114,6 +114,10 @@ make --no-print-directory install DESTDIR="$work/stage" PREFIX=/opt/albert LIBDI
 check "DESTDIR stages under PREFIX" test -f "$work/stage/opt/albert/lib64/libalbert.so.$version"
 check "a staged albert.pc names the final place" \
     says 'libdir=/opt/albert/lib64' cat "$work/stage/opt/albert/lib64/pkgconfig/albert.pc"
+odd='/opt/R&D|x\1'
+bash packaging/install.sh build "$version" "$odd" "$odd/lib" "$work/odd"
+check "a PREFIX of any letters stands in albert.pc as it is" \
+    same "$(printf 'prefix=%s\nlibdir=%s/lib' "$odd" "$odd")" "$(head -n 2 "$work/odd$odd/lib/pkgconfig/albert.pc")"
 check "no installed text names the stage" sh -c "! grep -rIl '$work' '$work/stage'"
 check "LIBDIR beside lib still finds the model" says states \
     env LD_LIBRARY_PATH="$work/stage/opt/albert/lib64" "$work/cmake/fill_mask" "$masked"

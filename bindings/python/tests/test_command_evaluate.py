@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from types import SimpleNamespace
 
 import pytest
 from command_runs import HEADS, cut, run
 
 import albert
+from albert._command.conll import read_sentences
+from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE
 from albert.metrics import classification, correlation, entities, squad
 
 TEXTS = ["The committee met in Boston.", "Rain is expected in the north.", "I loved it!", "what a waste", "The ship sailed at dawn."]
@@ -97,9 +101,23 @@ def test_classify_measures_a_regression(write):
     found = run("eval", "classify", "--regression", "--model", HEADS / "regression", "--data", data).record
     assert found == cut({"pearson": correlation.pearson(golds, answers), "spearman": correlation.spearman(golds, answers), "count": 5})
     bad = write("b.csv", "text,label\na,1\nb,much\n")
-    assert "b.csv: label 2 is no number: 'much'" in failure(
+    assert "b.csv: line 3: a number was expected, found 'much'" in failure(
         "eval", "classify", "--regression", "--data", bad, "--predictions", write("p.txt", "1\n2\n")
     )
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-Infinity", "1e999"])
+def test_classify_measures_no_regression_of_numbers_that_are_not_finite(write, monkeypatch, number):
+    data, bad = write("a.csv", "text,label\na,1\nb,2\n"), write("b.csv", f"text,label\na,1\nb,{number}\n")
+    given = ["eval", "classify", "--regression", "--data"]
+    found = f"a finite number was expected, found {number!r}"
+    assert failure(*given, bad, "--predictions", write("p.txt", "1\n2\n")) == f"{bad}: line 3: {found}"
+    predictions = write("p.txt", f"{number}\n2\n")
+    assert failure(*given, data, "--predictions", predictions) == f"{predictions}: line 1: {found}"
+    labels = SimpleNamespace(score=float(number))
+    monkeypatch.setattr("albert.Model.classify", lambda self, texts, *_, **__: [[labels]] * len(texts))
+    said = failure(*given, data, "--model", HEADS / "regression")
+    assert said == f"{data}: line 2: {NOT_FINITE}"
 
 
 def test_classify_refuses_data_that_it_cannot_read(write):
@@ -144,13 +162,22 @@ def test_tag_measures_given_tags(write):
     assert "holds no sentence" in failure("eval", "tag", "--data", write("none.conll", "\n\n"))
 
 
+def test_words_of_conll_files_end_at_blanks_and_tabs_alone(write):
+    for between in (" ", "  ", "\t"):
+        held = write("a.conll", f"10\xa0000{between}B-N\n\u2009{between}O\n\t \t\nx\x85y{between}NN{between}O\r\n")
+        assert list(read_sentences(str(held))) == [(["10\xa0000", "\u2009"], ["B-N", "O"]), (["x\x85y"], ["O"])]
+    assert list(read_sentences(str(write("a.conll", " Ada Lovelace\tB-PER \nmet\tO\r")))) == [(["Ada Lovelace", "met"], ["B-PER", "O"])]
+    with pytest.raises(CommandError, match="line 1: a word and its tag expected, found '10\\\\xa0000'"):
+        list(read_sentences(str(write("a.conll", "10\xa0000\n"))))
+
+
 # --- squad ---------------------------------------------------------------------------------------------------------------
 
 
 def dataset(*golds):
     questions = [
         {"id": f"q{number}", "question": question, "answers": [{"text": gold, "answer_start": 0} for gold in some]}
-        for number, (question, some) in enumerate(zip(["Where?", "When did it meet?", "Who fell?"], golds, strict=True))
+        for number, (question, some) in enumerate(zip(["Where?", "When did it meet?", "Who fell?"], golds, strict=False))
     ]
     return {"version": "x", "data": [{"title": "T", "paragraphs": [{"context": CONTEXT, "qas": questions}]}]}
 
@@ -201,8 +228,9 @@ def test_squad_refuses_files_in_another_form(write):
     assert "d.json: the file has no list 'data' of objects" in failure("eval", "squad", "--data", write("d.json", {}))
     given = ["eval", "squad", "--v2", "--data", data, "--predictions"]
     assert "the value of 'q0' is no text" in failure(*given, write("p.json", {"q0": 1}))
-    odds = write("o.json", {"q0": True})
-    assert "the value of 'q0' is no number" in failure(*given, write("p.json", {}), "--null-odds", odds)
+    for odd, said in ((True, "no number"), (10**400, "not finite"), (math.nan, "not finite"), (-math.inf, "not finite")):
+        odds = write("o.json", {"q0": odd})
+        assert f"the value of 'q0' is {said}" in failure(*given, write("p.json", {}), "--null-odds", odds)
 
 
 def test_squad_names_the_question_that_cannot_be_asked(write):
@@ -236,4 +264,24 @@ def test_fill_mask_finds_what_fill_mask_finds():
 
 def test_fill_mask_without_a_piece_has_nothing_to_measure():
     assert failure("eval", "fill-mask", "") == "there is no piece to mask"
-    assert "--probability is more than 0 and at most 1, not 1.5" in failure("eval", "fill-mask", "x", "--probability", 1.5)
+
+
+# --- a model that computes no numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", ["classify", "tag", "squad", "fill-mask"])
+def test_answers_that_are_not_finite_are_not_measured(write, monkeypatch, task):
+    nothing = SimpleNamespace(label="a", entity="O", answer="it", token_id=5, start=0, end=1, score=math.nan)
+    for name in ("classify", "tag", "answer"):
+        monkeypatch.setattr(f"albert.Model.{name}", lambda self, texts, *_, **__: [[nothing] for _ in texts])
+    row = SimpleNamespace(tolist=lambda: [math.nan] * 30000)
+    monkeypatch.setattr("albert.Model.forward", lambda *_, **__: SimpleNamespace(mlm_logits=[[row] * 9]))
+    given, place = {
+        "classify": (["--data", data := write("a.csv", "text,label\nx,a\n")], f"{data}: line 2"),
+        "tag": (["--data", write("a.conll", "x O\n")], "sentences from 1"),
+        "squad": (["--data", write("a.json", dataset(["x"]))], "question q0"),
+        "fill-mask": (["A text."], "argument 1"),
+    }[task]
+    model = {"classify": "classifier", "tag": "tagger", "squad": "reader"}
+    given += ["--model", HEADS / model[task]] if task in model else []
+    assert failure("eval", task, *given) == f"{place}: {NOT_FINITE}"

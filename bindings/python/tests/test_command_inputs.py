@@ -9,6 +9,8 @@ import subprocess
 import pytest
 from command_runs import HEADS, answer, run
 
+from albert._command.example_rows import read_rows
+
 
 def tokens(records):
     return ["".join(record["tokens"][1:-1]) for record in records]
@@ -46,6 +48,15 @@ def test_line_ends_of_windows_and_a_byte_order_mark_are_no_text(write):
     assert tokens(answer("tokenize", "-f", write("a.txt", b"\xef\xbb\xbfone\r\ntwo\r\n"))) == ["▁one", "▁two"]
 
 
+def test_a_byte_order_mark_is_no_part_of_a_context(write):
+    given = ["answer", "--model", HEADS / "reader", "--top-k", 3, "Where?", "--context-file"]
+    text = "It rained in Boston."
+    marked = answer(*given, write("marked.txt", "\ufeff" + text))
+    assert marked == answer(*given, write("a.txt", text)) and marked[0]["answers"][0]["end"] <= len(text)
+    bad = write("bad.txt", b"\xef\xbb\xbfa\xff")
+    assert run(*given, bad).err == f"albert: error: {bad}: byte 5 is no UTF-8\n"
+
+
 def test_other_line_separators_stay_in_the_text(write):
     assert len(answer("tokenize", "-f", write("a.txt", "one\u2028two\x0bthree\x85four\n"))) == 1
 
@@ -75,6 +86,17 @@ def test_csv_without_a_header_has_numbered_columns(write):
 def test_tsv_quotes_nothing(write):
     held = write("a.tsv", 'text\tother\n"one\tx\n')
     assert [record["text"] for record in answer("tokenize", "-f", held, "--echo")] == ['"one']
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_empty_lines_of_tables_are_no_records(write, name):
+    between = "\t" if name == "a.tsv" else ","
+    held = write(name, f"text{between}label\n\none{between}1\n\r\ntwo{between}1\n\n")
+    records = answer("tokenize", "-f", held)
+    assert tokens(records) == ["▁one", "▁two"] and [record["record"] for record in records] == [1, 2]
+    assert [row["text"] for row in read_rows(str(held))] == ["one", "two"]
+    done = run("tokenize", "-f", write(name, f"text{between}label\n\none\n"))
+    assert "line 3: 2 cells expected, as in the header, found 1" in done.err
 
 
 def test_pairs_are_arguments_lines_with_a_tab_and_columns(write):
@@ -133,6 +155,7 @@ BAD = {
     "field.jsonl": (b'{"text": "one"}\n{"txt": "two"}\n{"text": "three"}\n', 2, "there is no field 'text'"),
     "json.jsonl": (b'{"text": "one"}\n{"text\n{"text": "three"}\n', 2, "no JSON: Unterminated string starting at, character 2 of the line"),
     "list.jsonl": (b'{"text": "one"}\n[]\n{"text": "three"}\n', 2, "a JSON object was expected, found a list"),
+    "nan.jsonl": (b'{"text": "one"}\n{"text": "two", "n": NaN}\n{"text": "three"}\n', 2, "no JSON: NaN is no number there"),
     "deep.jsonl": (b'{"text": "one"}\n' + b"[" * 100_000 + b'\n{"text": "three"}\n', 2, "nested too deeply"),
     "a.csv": (b"text\none\nt\xffo\nthree\n", 3, "a byte of the record is no UTF-8"),
     "cells.csv": (b"text,b\none,1\ntwo\nthree,3\n", 3, "2 cells expected, as in the header, found 1"),
@@ -172,6 +195,15 @@ def test_what_the_library_refuses_is_found_within_its_batch():
 def test_a_column_that_the_header_lacks_is_named_with_those_it_has(write):
     done = run("tokenize", "-f", write("a.csv", "id,body\n1,x\n"))
     assert done.status == 1 and "line 1: there is no column 'text'; the header has 'id', 'body'" in done.err
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_a_column_that_the_header_has_twice_is_refused_where_it_is_read(write, name):
+    between = "\t" if name == "a.tsv" else ","
+    held = write(name, between.join(["text", "body", "text"]) + "\n" + between.join("abc") + "\n")
+    assert run("tokenize", "-f", held).err == f"albert: error: {held}: line 1: two columns are called 'text'\n"
+    assert run("tokenize", "-f", held, "--column", "body", "--id", "text").status == 1
+    assert tokens(answer("tokenize", "-f", held, "--column", "body")) == ["▁b"]
 
 
 def test_an_unclosed_quote_takes_no_more_than_the_longest_cell(write):

@@ -179,3 +179,30 @@ def test_ctrl_c_of_what_writes_no_records_is_said_too():
         child.send_signal(signal.SIGINT)
         assert child.stderr.read() == b"albert: interrupted\n"
         assert child.wait(timeout=60) == 130 and child.stdout.read() == b""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [["encode"], ["fill-mask"], ["tokenize", "--echo"], ["tokenize", "--format", "jsonl", "--id", "n"], ["tokenize", "--format", "jsonl", "--id", "n", "--echo"]],
+)
+def test_json_lines_of_another_subcommand_or_with_other_fields_are_refused(tmp_path, other):
+    held = tmp_path / "a.jsonl"
+    assert run(*other, "-o", held, stdin=b'{"text": "[MASK]", "n": 7}\n').status == 0
+    whole = held.read_bytes()
+    done = run("tokenize", "-o", held, "--resume", stdin=b"one\ntwo\n")
+    assert done.status == 1 and f"{held}: line 1: the fields are not this command's: ids, offsets, record, tokens, type_ids were expected" in done.err
+    assert held.read_bytes() == whole
+
+
+def test_the_first_answer_tells_whose_json_lines_they_are(tmp_path):
+    held = tmp_path / "a.jsonl"
+    lines = b"\xff\n" + b"word " * 20 + b"\nthree\n"
+    given = ["tokenize", "--skip-bad", "--max-length", 8, "--overflow", "-o", held]
+    assert run(*given, stdin=lines).status == 1
+    whole = held.read_bytes()
+    assert b'"overflowing"' in whole
+    for kept in range(0, len(whole), 97):
+        held.write_bytes(whole[:kept])
+        assert run(*given, "--resume", stdin=lines).status == 1 and held.read_bytes() == whole
+    held.write_bytes(whole.replace(b'"type_ids"', b'"types"', 1))
+    assert "line 2: the fields are not this command's" in run(*given, "--resume", stdin=lines).err

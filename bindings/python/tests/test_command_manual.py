@@ -11,6 +11,7 @@ from command_runs import run
 
 from albert._command.manual import manual_page
 from albert._command.parser import build_parser
+from albert._command.subcommands import completion
 
 SUBCOMMANDS = (
     "fill-mask classify zero-shot tag answer choose encode similarity rank tokenize order info pull convert train-tokenizer pretraining-data pretrain finetune eval bench doctor"
@@ -130,7 +131,28 @@ def test_bash_completes_subcommands_options_choices_and_files(tmp_path):
     assert complete("albert", "encode", "--poo") == ["--pooling"]
     assert set(complete("albert", "encode", "--pooling", "m")) == {"mean", "max"}
     assert complete("albert", "convert", "--architecture", "AlbertForM") == ["AlbertForMaskedLM", "AlbertForMultipleChoice"]
-    assert complete("albert", "encode", "--file", "te") == ["texts.txt"]
+    (tmp_path / "tests").mkdir()
+    both, directories = ["tests", "texts.txt"], ["tests"]
+    for *words, expected in (
+        ["encode", "--file", both],
+        ["encode", "--model", directories],
+        ["convert", both],
+        ["pretraining-data", "--tokenizer", both],
+        ["pretraining-data", "--out", directories],
+        ["pretrain", "--config", both],
+        ["pretrain", "--data", directories],
+        ["finetune", "--out", directories],
+        ["finetune", "--curve", both],
+        ["train-tokenizer", "--out", directories],
+    ):
+        assert sorted(word.rstrip("/") for word in complete("albert", *words, "te")) == expected, words
+
+
+def test_every_name_of_a_place_completes():
+    known = {*completion.FILES, *completion.DIRECTORIES}
+    found = {action.metavar for parser in ALL.values() for action in parser._actions if isinstance(action.metavar, str)}
+    places = {name for name in found if any(part in name for part in ("FILE", "DIR", "PATH", "SRC", "DST"))}
+    assert places == known
 
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")

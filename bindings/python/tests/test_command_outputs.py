@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import pty
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 from command_runs import HEADS, answer, command_line, run
 
 import albert
+from albert._command.failure import CommandError
 from albert._command.npy import header_of
+from albert._command.numbers import NOT_FINITE
 from albert._command.tables import cell_text, format_table, width_of
+from albert._command.writing import json_line
 
 TEXTS = ["A text.", "Another one."]
 
@@ -54,8 +59,9 @@ def test_the_form_follows_the_name_of_the_file_unless_it_is_asked_for(tmp_path):
     for name, start in (("a.jsonl", b'{"record": 1, '), ("a.csv", b"record,vector\n"), ("a.txt", b"{"), ("A.NPY", b"\x93NUMPY")):
         assert run("encode", "x", "-o", tmp_path / name).out == b""
         assert (tmp_path / name).read_bytes().startswith(start)
-    run("encode", "x", "-o", tmp_path / "b.csv", "--output", "jsonl")
-    assert (tmp_path / "b.csv").read_bytes() == run("encode", "x").out
+    for name in ("b.csv", "b.tsv"):
+        run("encode", "x", "-o", tmp_path / name, "--output", "jsonl")
+        assert (tmp_path / name).read_bytes() == run("encode", "x").out
 
 
 def test_csv_is_read_back_by_a_csv_reader():
@@ -81,6 +87,41 @@ def test_echo_and_id_stand_beside_the_answers():
     given = ["tokenize", "--format", "jsonl", "--id", "number", "--echo"]
     assert list(answer(*given, stdin=line)[0])[:3] == ["record", "id", "text"]
     assert run(*given, "--output", "csv", stdin=line).text.splitlines()[0].startswith("record,id,text,window,token,token_id,")
+
+
+IDENTITIES = [7, "7", None, True, 0.12345678901234566, 12345678901234567890, ["a", 1.5], [10**400], {"é": None}]
+SPELLED = ["7", "7", "", "true", "0.12345678901234566", "12345678901234567890", '["a", 1.5]', f"[{10**400}]", '{"\\u00e9": null}']
+
+
+def test_an_id_is_the_value_that_it_was(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    lines = "".join(json.dumps({"text": "one", "n": value}) + "\n" for value in IDENTITIES).encode()
+    given = ["--format", "jsonl", "--id", "n"]
+    for command in (["tokenize"], ["rank", "--query", "x"]):
+        found = [record["id"] for record in answer(*command, *given, stdin=lines)]
+        assert found == IDENTITIES and [type(value) for value in found] == [type(value) for value in IDENTITIES]
+        table = csv.DictReader(io.StringIO(run(*command, *given, "--output", "csv", stdin=lines).text))
+        assert list(dict.fromkeys((row["record"], row["id"]) for row in table)) == [
+            (str(number), text) for number, text in enumerate(SPELLED, 1)
+        ]
+    assert run("encode", *given, "-o", tmp_path / "a.parquet", stdin=lines).status == 0
+    assert parquet.read_table(tmp_path / "a.parquet").column("id").to_pylist() == [text or None for text in SPELLED]
+    done = run("tokenize", *given, "--skip-bad", stdin=b'{"text": "one", "n": [1e999]}\n')
+    assert "the field 'n' holds a number that is too large" in done.records[0]["error"]
+
+
+def test_an_answer_takes_no_echo_s_place(tmp_path):
+    sentences = ["Then he went in.", "He opened the door.", "It was dark."]
+    line = json.dumps({"sentences": sentences, "prompt": "It", "choices": ["fell.", "rose."]}).encode()
+    given = ["order", "--best", "--format", "jsonl", "--echo"]
+    (found,) = answer(*given, stdin=line)
+    assert found["given_sentences"] == sentences and found["sentences"] == [sentences[place] for place in found["indices"]]
+    (found,) = answer("choose", "--model", HEADS / "choice", "--format", "jsonl", "--echo", stdin=line)
+    assert found["given_choices"] == ["fell.", "rose."] and {choice["text"] for choice in found["choices"]} == {"fell.", "rose."}
+    for _ in range(2):
+        assert run(*given, "--out", tmp_path / "a.jsonl", "--resume", stdin=line).status == 0
+    (kept,) = answer(*given, stdin=line)
+    assert json.loads((tmp_path / "a.jsonl").read_text()) == kept
 
 
 def test_nine_digits_tell_a_float32_exactly():
@@ -140,6 +181,75 @@ def test_a_bad_record_has_a_row_of_its_own_in_every_form(tmp_path):
     assert f"albert: {reason}\n" in shown.err and "▁three" in shown.text
 
 
+def test_an_output_without_a_place_for_reasons_has_them_on_standard_error(tmp_path):
+    reason = "albert: standard input: line 2: byte 2 of the line is no UTF-8\n"
+    for given in (["--output", "table"], ["-o", tmp_path / "a.npy"]):
+        done = run("encode", "--skip-bad", *given, stdin=b"one\nt\xffo\nthree\n")
+        assert done.err == reason + "albert: error: 1 of 3 records were bad; standard error said why\n"
+
+
+def test_an_error_has_the_id_and_the_texts_of_its_record(tmp_path):
+    held, out = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
+    held.write_text('{"text": "no mask", "n": "x"}\n{"txt": "a", "n": "y"}\n{"text": "a [MASK]"}\n{"text": "a [MASK]", "n": "z"}\n')
+    given = ["fill-mask", "--file", held, "--id", "n", "--echo", "--skip-bad", "--out", out]
+    assert run(*given).status == 1
+    refused, unread, nameless, sound = map(json.loads, out.read_text().splitlines())
+    assert list(refused) == ["record", "error", "id", "text"] and (refused["id"], refused["text"]) == ("x", "no mask")
+    assert list(unread) == ["record", "error", "id"] and unread["id"] == "y"
+    assert nameless["id"] is None and "there is no field 'n'" in nameless["error"]
+    assert list(sound) == ["record", "id", "text", "masks"]
+    whole = out.read_bytes()
+    for kept in (0, len(whole) // 3, len(whole) - 1, len(whole)):
+        out.write_bytes(whole[:kept])
+        done = run(*given, "--resume")
+        assert done.status == 1 and "3 of 4 records were bad" in done.err and out.read_bytes() == whole
+
+
+def test_rank_says_that_it_leaves_bad_records_out():
+    done = run("rank", "--query", "x", "--skip-bad", "--output", "csv", stdin=b"one\nt\xffo\nthree\n")
+    assert len(done.text.splitlines()) == 3
+    told = {name: " ".join(run(name, "--help").text.split()).partition("--skip-bad ")[2] for name in ("rank", "encode")}
+    assert told["rank"].startswith("Leave out a record") and told["encode"].startswith("Write an error")
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.npy", "a.parquet"])
+def test_an_answer_that_is_not_finite_is_a_bad_record(tmp_path, monkeypatch, name, number):
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    encode = albert.Model.encode
+
+    def spoil(model, texts, **options):
+        found = encode(model, texts, **options)
+        return [SimpleNamespace(tolist=lambda: [number]) if text == "two" else found[row] for row, text in enumerate(texts)]
+
+    monkeypatch.setattr("albert.Model.encode", spoil)
+    done = run("encode", "-o", tmp_path / name, stdin=b"one\ntwo\nthree\n")
+    assert (done.status, done.err) == (1, f"albert: error: standard input: line 2: {NOT_FINITE}\n")
+    done = run("encode", "--skip-bad", "-o", tmp_path / name, stdin=b"one\ntwo\nthree\n")
+    assert done.status == 1 and "1 of 3 records were bad" in done.err
+    if name == "a.jsonl":
+        _, bad, last = map(json.loads, (tmp_path / name).read_text().splitlines())
+        assert bad["error"].endswith(NOT_FINITE) and len(last["vector"]) == 384
+
+
+def test_a_likeness_that_is_not_finite_has_no_rank(monkeypatch):
+    likeness = SimpleNamespace(tolist=lambda: [0.5, math.nan, 0.7])
+    monkeypatch.setattr("albert.Model.similarity", lambda *_, **__: [likeness])
+    done = run("rank", "--query", "x", "--skip-bad", "a", "b", "c")
+    assert [record["record"] for record in done.records] == [3, 1]
+    assert done.status == 1 and f"1 records were bad and are left out; the first is argument 2: {NOT_FINITE}" in done.err
+    assert run("rank", "--query", "x", "a", "b", "c").err == f"albert: error: argument 2: {NOT_FINITE}\n"
+
+
+def test_json_holds_no_number_that_it_cannot_spell(monkeypatch):
+    assert json_line({"a": [1.5, "\ud800"]}) == b'{"a": [1.5, "\\ud800"]}\n'
+    for value in (math.nan, [1.0, math.inf], {"b": ("x", -math.inf)}, ["\ud800", math.nan]):
+        with pytest.raises(CommandError, match="^a: NaN or infinity, which JSON cannot hold$"):
+            json_line({"a": value, "c": 1.0})
+    monkeypatch.setattr("albert.Model.info", {"size": math.nan})
+    assert run("info").err == "albert: error: size: NaN or infinity, which JSON cannot hold\n"
+
+
 def test_a_lone_surrogate_is_written_as_json_can():
     done = run("tokenize", "--format", "jsonl", "--echo", stdin=b'{"text": "a\\ud800"}\n')
     assert done.status == 0 and done.out.isascii() and done.records[0]["text"] == "a\ud800"
@@ -152,6 +262,9 @@ def test_a_lone_surrogate_is_written_as_json_can():
         (["tokenize", "x", "-o", "a.npy"], "npy holds vectors, which this subcommand does not give"),
         (["rank", "--query", "x", "a", "-o", "a.npy"], "npy holds vectors, which this subcommand does not give"),
         (["info", "-o", "a.parquet"], "parquet holds vectors, which this subcommand does not give"),
+        (["tokenize", "x", "-o", "a.tsv"], "answers are not written as TSV: another name than a.tsv, or --output, is needed"),
+        (["rank", "--query", "x", "a", "-o", "a.TSV"], "answers are not written as TSV: another name than a.TSV, or --output, is needed"),
+        (["info", "-o", "a.tsv"], "answers are not written as TSV"),
         (["encode", "x", "--output", "parquet"], "parquet needs --out FILE"),
         (["encode", "x", "--resume"], "--resume needs --out FILE"),
         (["encode", "x", "--resume", "-o", "a", "--output", "table"], "--resume cannot go on with a table"),

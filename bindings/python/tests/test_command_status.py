@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 
@@ -10,6 +11,7 @@ from command_runs import HEADS, command_line, finish, run
 
 import albert
 from albert._command import main
+from albert._command.failure import visible
 
 
 def test_python_m_albert_and_the_script_are_the_command(tmp_path):
@@ -34,6 +36,27 @@ def test_a_run_that_ends_well_has_status_0_and_says_nothing():
         (["encode", "--threads", "none"], "argument --threads: a number from 1 was expected, not 'none'"),
         (["fill"], "invalid choice: 'fill'"),
         (["bench", "--shapes", "8"], "shapes such as 1x128,8x512 were expected, not '8'"),
+        *((words, "argument --stride: a number from 0 was expected, not '-1'") for words in (
+            ["encode", "x", "--stride", "-1"],
+            ["tokenize", "x", "--stride", "-1"],
+            ["tag", "x", "--stride", "-1"],
+            ["answer", "x", "--context", "x", "--stride", "-1"],
+            ["eval", "squad", "--data", "x", "--stride", "-1"],
+            ["eval", "tag", "--data", "x", "--stride", "-1"],
+        )),
+        (["encode", "x", "--batch", "9" * 20], "argument --batch: a number of at most 9223372036854775807 was expected, not '99999999999999999999'"),
+        (["encode", "x", "--batch", 2**63], "argument --batch: a number of at most 9223372036854775807 was expected"),
+        (["encode", "x", "--batch", "9" * 5000], "argument --batch: a number of at most 9223372036854775807 was expected"),
+        (["pretraining-data", "x", "--out", "x", "--seed", 2**63], "argument --seed: a number of at most 9223372036854775807 was expected"),
+        (["finetune", "--task", "regression", "--train", "x", "--out", "x", "--seed", "-1"], "argument --seed: a number from 0 was expected, not '-1'"),
+        (["finetune", "--task", "regression", "--train", "x", "--out", "x", "--epochs", "inf"], "argument --epochs: a number from 0 was expected, not 'inf'"),
+        (["eval", "fill-mask", "x", "--probability", "2"], "argument --probability: a number above 0, at most 1, was expected, not '2'"),
+        (["eval", "fill-mask", "x", "--probability", "nan"], "argument --probability: a number above 0, at most 1, was expected, not 'nan'"),
+        (["eval", "squad", "--data", "x", "--threshold", "nan"], "argument --threshold: a number was expected, not 'nan'"),
+        (["tokenize", "--format", "csv", "--no-header"], "without a header a column is a number from 1, not 'text'"),
+        (["tokenize", "--file", __file__, "--format", "tsv", "--no-header", "--column", "0"], "without a header a column is a number from 1, not '0'"),
+        (["tokenize", "--format", "tsv", "--no-header", "--column", 1, "--id", "9" * 5000], "without a header a column is a number from 1, not '999"),
+        (["eval", "classify", "--data", __file__, "--format", "csv", "--no-header"], "without a header a column is a number from 1, not 'text'"),
     ],
 )
 def test_wrong_arguments_have_status_2_and_one_line(given, sentence):
@@ -48,7 +71,6 @@ def test_wrong_arguments_have_status_2_and_one_line(given, sentence):
         (["encode", "x", "--threads", 5000], "threads: takes an integer from 0 to 1024, not 5000"),
         (["fill-mask", "nothing to fill"], "argument 1: text: the text has no [MASK]"),
         (["classify", "x"], "does not hold the head of AlbertForSequenceClassification"),
-        (["encode", "x", "--stride", -1], "stride"),
         (["answer", "--model", HEADS / "reader", "Where?", "--context-file", "absent"], "absent: No such file or directory"),
         (["encode", "x", "-o", "/absent/a.npy"], "/absent/a.npy: No such file or directory"),
         (["tokenize", "x", "-o", "/dev/full"], "/dev/full: No space left on device"),
@@ -59,6 +81,29 @@ def test_work_that_fails_has_status_1_and_one_line(given, sentence, monkeypatch,
     done = run(*given)
     assert (done.status, done.out) == (1, b"") and done.err.startswith("albert: error: ")
     assert sentence in done.err and done.err.count("\n") == 1
+
+
+def test_what_a_file_says_is_told_so_that_a_terminal_obeys_nothing(tmp_path):
+    hostile = "\x1b]0;owned\x07\x9b2J\u202e"
+    shown = r"\x1b]0;owned\x07\x9b2J\u202e"
+    data, predictions, questions = tmp_path / "a.csv", tmp_path / "p.txt", tmp_path / "a.json"
+    data.write_text(f"text,label\nx,{hostile}\n", encoding="utf-8")
+    predictions.write_text("other\n")
+    question = {"id": hostile, "question": "why " * 100, "answers": []}
+    questions.write_text(json.dumps({"data": [{"paragraphs": [{"context": "It rained.", "qas": [question]}]}]}))
+    for given in (
+        ["eval", "classify", "--data", data, "--predictions", predictions],
+        ["eval", "squad", "--model", HEADS / "reader", "--data", questions],
+        ["tokenize", "--file", tmp_path / hostile],
+        ["tokenize", "--file", data, "--column", f"{hostile}"],
+    ):
+        done = run(*given)
+        assert done.status == 1 and shown in done.err and done.err.removesuffix("\n").isprintable(), done
+    listed = tmp_path / "a.jsonl"
+    listed.write_text('{"text": "one"}\n{"other": 1}\n')
+    done = run("tokenize", "--file", listed, "--skip-bad", "--output", "table", "--field", hostile)
+    assert all(line.isprintable() for line in done.err.splitlines())
+    assert [visible(text) for text in ("a\n  b\tc", "é 漢 🙂", "\ud800\x7f")] == ["a b c", "é 漢 🙂", r"\ud800\x7f"]
 
 
 def test_traceback_shows_where_a_failure_happened():

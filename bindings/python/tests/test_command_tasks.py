@@ -83,7 +83,7 @@ def test_tag_gives_entities_by_the_aggregation_that_was_asked_for():
     model = opened("tagger")
     text = "The committee met in Boston on Monday."
     for aggregation in ("none", "simple", "first", "average", "max"):
-        given = ["tag", "--model", HEADS / "tagger", text, "--aggregation", aggregation, "--ignore-labels", "O,I-LOC"]
+        given = ["tag", "--model", HEADS / "tagger", text, "--aggregation", aggregation, "--ignore-labels", "O, I-LOC ,"]
         names = ("entity", "score", "start", "end", "word") + (("index",) if aggregation == "none" else ())
         expected = [fields(entity, *names) for entity in model.tag(text, aggregation=aggregation, ignore_labels=("O", "I-LOC"))]
         assert answer(*given)[0]["entities"] == expected and expected

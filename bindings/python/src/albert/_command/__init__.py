@@ -97,15 +97,21 @@ def _way_on(parsed: Namespace) -> str:
 
 
 def _line(failure: Exception) -> str:
-    """One line, which names the kind of the failure where its message alone would say nothing."""
+    """One line of what can be printed, which names the kind of the failure where its message alone would say nothing."""
+    from albert._command.failure import visible
+
+    return visible(_said(failure))
+
+
+def _said(failure: Exception) -> str:
     from albert import Error
     from albert._command.failure import CommandError
 
-    said = " ".join(str(failure).split())
+    said = str(failure)
     if isinstance(failure, OSError) and not isinstance(failure, Error) and failure.filename and failure.strerror:
         return f"{os.fsdecode(failure.filename)}: {failure.strerror}"
     if isinstance(failure, OSError) and not isinstance(failure, Error) and failure.strerror:
         return failure.strerror
-    if isinstance(failure, Error | CommandError | ImportError | OSError) and said:
+    if isinstance(failure, Error | CommandError | ImportError | OSError) and said.strip():
         return said
     return f"{type(failure).__name__}: {said} (--traceback shows where)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from math import inf, isfinite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,17 +22,52 @@ __all__ = [
     "add_report",
     "add_vectors",
     "count",
+    "count_or_zero",
+    "finite",
     "form_of",
     "given_options",
     "usage_error",
 ]
 
 
+_LARGEST = 2**63 - 1  # the library's, and Python's for sizes
+_DIGITS = 20
+
+
 def count(text: str) -> int:
     """A number from 1."""
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
+    number = _whole(text)
+    if number is None or number == 0:
         raise argparse.ArgumentTypeError(f"a number from 1 was expected, not {text!r}")
+    return number
+
+
+def count_or_zero(text: str) -> int:
+    """A number from 0."""
+    number = _whole(text)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"a number from 0 was expected, not {text!r}")
+    return number
+
+
+def _whole(text: str) -> int | None:
+    """None where there are not only digits."""
+    if not text.isascii() or not text.isdigit():
+        return None
+    if len(text) > _DIGITS or int(text) > _LARGEST:
+        raise argparse.ArgumentTypeError(f"a number of at most {_LARGEST} was expected, not {text[:_DIGITS]!r}{'…' * (len(text) > _DIGITS)}")
     return int(text)
+
+
+def finite(text: str) -> float:
+    """Any number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = inf
+    if not isfinite(value):
+        raise argparse.ArgumentTypeError(f"a number was expected, not {text!r}")
+    return value
 
 
 def add_general(parser: ArgumentParser) -> None:
@@ -96,9 +132,12 @@ def _option_names(role: str) -> tuple[str, str]:
     return ("--field", "--column") if role == "text" else (f"--{role}-field", f"--{role}-column")
 
 
-def form_of(arguments: Namespace, roles: Sequence[Role]) -> Form:
-    """The form of the files. Field and column names apply to their formats."""
-    from albert._command.reading import Form
+def form_of(arguments: Namespace, roles: Sequence[Role], names: Sequence[str]) -> Form:
+    """The form of the files. Field and column names apply to their formats.
+
+    ``names``: of the files, whose columns must be numbers where they have no header.
+    """
+    from albert._command.reading import BadText, Form, format_of
 
     fields, columns = {}, {}
     for role in roles:
@@ -106,7 +145,7 @@ def form_of(arguments: Namespace, roles: Sequence[Role]) -> Form:
         fields[role.name] = [getattr(arguments, field) or role.name]
         named = getattr(arguments, column)
         columns[role.name] = named if isinstance(named, list) else [named or role.name]
-    return Form(
+    form = Form(
         roles,
         fields,
         columns,
@@ -114,6 +153,14 @@ def form_of(arguments: Namespace, roles: Sequence[Role]) -> Form:
         identity=arguments.id,
         has_header=not arguments.no_header,
     )
+    if arguments.no_header and any(format_of(name, form) in ("csv", "tsv") for name in names):
+        from albert._command.cells import Columns
+
+        try:
+            Columns(form, None)
+        except BadText as failure:
+            usage_error(arguments, str(failure))
+    return form
 
 
 def add_output(
@@ -126,6 +173,7 @@ def add_output(
         choices=outputs,
         help="The form of the answers. Default: as the name of FILE ends, else a table on a terminal and JSON Lines elsewhere.",
     )
+    bad = "Leave out" if not resume else "Write an error, in tables and npy on standard error, in the place of"
     if resume:
         group.add_argument("--echo", action="store_true", help="Repeat the texts beside their answers.")
         group.add_argument(
@@ -134,7 +182,7 @@ def add_output(
     group.add_argument(
         "--skip-bad",
         action="store_true",
-        help="Write an error in the place of a record that cannot be read or answered, go on, and exit with 1 at the end.",
+        help=f"{bad} a record that cannot be read or answered, go on, and exit with 1 at the end.",
     )
     group.add_argument(
         "--batch", type=count, metavar="N", default=batch, help=f"The records to answer at a time. Default: {batch}."

@@ -1,4 +1,5 @@
-"""Cells of CSV and TSV files. CSV is RFC 4180's, quoted fields that hold line ends included; TSV quotes nothing."""
+"""Cells of CSV and TSV files. CSV is RFC 4180's, quoted fields that hold line ends included; TSV quotes nothing. Empty lines are
+no records."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def cells_of(source: Source, delimiter: str) -> Iterator[tuple[list[str], str | 
 def _cells_of_tsv(source: Source) -> Iterator[tuple[list[str], str | None]]:
     for line in source.lines():
         try:
-            yield text_of(line).split("\t"), None
+            text = text_of(line)
+            if text:  # an empty line is no record, as in CSV
+                yield text.split("\t"), None
         except UnicodeDecodeError as failure:
             yield [], f"byte {failure.start + 1} of the line is no UTF-8"
 
@@ -80,11 +83,13 @@ class Columns:
 def _place(name: str, header: list[str] | None) -> int:
     """A column by its name in the header; by its number, from 1, where there is no header."""
     if header is None:
-        if not name.isascii() or not name.isdigit() or int(name) == 0:
+        if not name.isascii() or not name.isdigit() or not name[:10].strip("0") or len(name) > 10:
             raise BadText(f"without a header a column is a number from 1, not {name!r}")
         return int(name) - 1
     if name not in header:
         raise BadText(f"there is no column {name!r}; the header has {', '.join(map(repr, header))}")
+    if header.count(name) > 1:
+        raise BadText(f"two columns are called {name!r}")
     return header.index(name)
 
 

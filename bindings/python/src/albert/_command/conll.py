@@ -24,8 +24,10 @@ def read_sentences(path: str) -> Iterator[Sentence]:
                 text = text_of(line)
             except UnicodeDecodeError as failure:
                 raise CommandError(f"{source.place}: byte {failure.start + 1} of the line is no UTF-8") from failure
-            cells = text.split("\t") if "\t" in text else text.split()
-            if not text.strip() or cells[0] == "-DOCSTART-":
+            text = text.strip(" \r")
+            # Other white space, such as a no-break space, is a letter of its word.
+            cells = text.split("\t") if "\t" in text else [cell for cell in text.split(" ") if cell]
+            if not text.strip(" \t") or cells[0] == "-DOCSTART-":
                 if words:
                     yield words, tags
                     words, tags = [], []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from stat import S_ISFIFO
 
 from albert._command.failure import CommandError
 
@@ -20,12 +21,20 @@ class Destination:
     Without a path the bytes go to standard output; BrokenPipeError, when its reader is gone, is the caller's to take.
     """
 
-    def __init__(self, path: str | None, keep: int = 0) -> None:
-        """``keep``: the first bytes of the file that stay; what follows them is cut off."""
+    def __init__(self, path: str | None, keep: int = 0, *, sought: str | None = None) -> None:
+        """``keep``: the first bytes of the file that stay; what follows them is cut off.
+
+        ``sought``: the form that comes back to its beginning with ``write_at``, which a pipe or a terminal cannot take.
+        """
         self.path = path
         self._file: BinaryIO | None = None
         if path is not None:
+            if sought is not None and _is_pipe(path):  # before opening waits for its reader
+                raise CommandError(f"{path}: {sought} needs a file that can be sought")
             self._file = open(path, "r+b" if keep else "wb")
+            if sought is not None and not self._file.seekable():
+                self._file.close()
+                raise CommandError(f"{path}: {sought} needs a file that can be sought")
             try:
                 self._file.truncate(keep)
                 self._file.seek(keep)
@@ -58,6 +67,13 @@ class Destination:
                 file.close()
             except OSError as failure:
                 raise CommandError(f"{self.path}: {failure.strerror}") from failure
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return S_ISFIFO(os.stat(path).st_mode)
+    except OSError:  # of which opening tells
+        return False
 
 
 def _write_to_standard_output(content: bytes) -> None:

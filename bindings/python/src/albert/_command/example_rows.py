@@ -77,7 +77,7 @@ def _table(path: str) -> Iterator[dict[str, Any]]:
         for cells, reason in cells_of(source, "\t" if path.lower().endswith(".tsv") else ","):
             if reason is not None:
                 raise CommandError(f"{path}:{source.line}: {reason}")
-            if cells == [""]:  # an empty line
+            if cells == [""]:  # a quoted nothing
                 continue
             if header is None:
                 header = cells

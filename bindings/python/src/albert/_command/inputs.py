@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 
 from albert._command.arguments import form_of, usage_error
@@ -11,6 +9,7 @@ from albert._command.failure import CommandError
 from albert._command.reading import read_records
 from albert._command.records import Record
 from albert._command.sources import check_files
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,26 +31,15 @@ class Inputs:
         if given and arguments.file:
             usage_error(arguments, "texts and --file exclude each other")
         self._given = given
-        self._form = form_of(arguments, roles)
         self._names: list[str] = [] if given else arguments.file or ["-"]
+        self._form = form_of(arguments, roles, self._names)
         self._sources: list[Source] = []
         if "-" in self._names and sys.stdin is None:
             raise CommandError("standard input: is closed")
         self.byte_total = check_files(self._names)
-        self._check_target(arguments)
+        check_targets(arguments, self._names)
         if "-" in self._names and sys.stdin.isatty() and not arguments.quiet:
             print("albert: reading from the terminal, up to Ctrl-D", file=sys.stderr)
-
-    def _check_target(self, arguments: Namespace) -> None:
-        """A file that is read cannot be written: it would be emptied first."""
-        if arguments.out is None or not os.path.exists(arguments.out):
-            return
-        target = os.stat(arguments.out)
-        if not stat.S_ISREG(target.st_mode):
-            return
-        for name in self._names:
-            if os.path.samestat(target, os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name)):
-                usage_error(arguments, f"--out {arguments.out} is a file that is read")
 
     @property
     def bytes_read(self) -> int:

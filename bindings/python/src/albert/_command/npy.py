@@ -11,7 +11,7 @@ import sys
 from array import array
 
 from albert._command.destination import Destination
-from albert._command.failure import CommandError
+from albert._command.failure import CommandError, print_bad
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,12 +36,15 @@ class NpyWriter:
         self._width = width
         self.done, self.failed = _rows_present(path, width) if resume else (0, 0)
         self._rows = self.done
-        self._destination = Destination(path, _HEADER_BYTES + self.done * width * 4 if self.done else 0)
+        self._destination = Destination(path, _HEADER_BYTES + self.done * width * 4 if self.done else 0, sought="npy")
         if not self.done:
             self._destination.write(header_of(0, width))
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
         missing = array("f", [float("nan")]) * self._width
+        for record, _, error in outcomes:
+            if error is not None:  # for which the file has no place
+                print_bad(record, error)
         rows = [missing.tobytes() if error is not None else _bytes_of(answer) for _, answer, error in outcomes]
         self._destination.write(b"".join(rows))
         self._rows += len(rows)

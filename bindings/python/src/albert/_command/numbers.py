@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["plain", "vector_text"]
+__all__ = ["NOT_FINITE", "identity_text", "is_finite", "plain", "vector_text"]
+
+NOT_FINITE = "the answer is not finite: it holds NaN or infinity"
+
+
+def is_finite(value: Any) -> bool:
+    """Whether no number of the value, or within it, is NaN or infinite."""
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(map(is_finite, value.values()))
+    if isinstance(value, list | tuple):
+        try:
+            return isfinite(sum(value))  # one addition each, where a vector has hundreds
+        except (TypeError, OverflowError):  # not all of them are numbers, or one is an integer beyond floats
+            return all(map(is_finite, value))
+    return True
 
 
 def plain(value: Any) -> Any:
@@ -18,6 +36,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(held) for held in value]
     return value
+
+
+def identity_text(identity: object) -> str | None:
+    """A record's id in a table: a text as it is, nothing for nothing, other values as JSON spells them."""
+    if identity is None or isinstance(identity, str):
+        return identity
+    from json import dumps
+
+    return dumps(identity)
 
 
 def vector_text(vector: Any, separator: str = ", ") -> str:

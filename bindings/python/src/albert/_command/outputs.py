@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from albert._command.arguments import usage_error
 from albert._command.destination import is_terminal
 
@@ -32,6 +34,7 @@ def output_of(arguments: Namespace) -> str:
 
 def check_output(arguments: Namespace, *, vectors: bool = False) -> None:
     """Ends with a usage error what cannot be written, before anything is read or computed."""
+    _check_ending(arguments)
     form = output_of(arguments)
     if form in VECTORS and not vectors:
         usage_error(arguments, f"{form} holds vectors, which this subcommand does not give")
@@ -41,12 +44,21 @@ def check_output(arguments: Namespace, *, vectors: bool = False) -> None:
         usage_error(arguments, "--resume needs --out FILE")
     if arguments.resume and form == "table":
         usage_error(arguments, "--resume cannot go on with a table")
+    if arguments.resume and os.path.exists(arguments.out) and not os.path.isfile(arguments.out):
+        usage_error(arguments, f"--resume needs a file, which {arguments.out} is not")
     if arguments.echo and form == "npy":
         usage_error(arguments, "npy holds nothing but vectors: no --echo")
 
 
+def _check_ending(arguments: Namespace) -> None:
+    """Texts are read from .tsv; answers, which hold tabs and line ends, are not written to it, and JSON Lines would not be expected there."""
+    if arguments.output is None and arguments.out is not None and arguments.out.lower().endswith(".tsv"):
+        usage_error(arguments, f"answers are not written as TSV: another name than {arguments.out}, or --output, is needed")
+
+
 def check_report(arguments: Namespace) -> None:
     """The same for what is written in one go."""
+    _check_ending(arguments)
     if (form := output_of(arguments)) in VECTORS:
         usage_error(arguments, f"{form} holds vectors, which this subcommand does not give")
 
@@ -59,7 +71,7 @@ def open_writer(arguments: Namespace, layout: Layout, roles: Sequence[Role], wid
     if form == "jsonl":
         from albert._command.writing import JsonLinesWriter
 
-        return JsonLinesWriter(path, layout, resume=resume, echo=arguments.echo)
+        return JsonLinesWriter(path, layout, resume=resume, echo=echo, identified=identified)
     if form == "csv":
         from albert._command.writing import CsvWriter
 

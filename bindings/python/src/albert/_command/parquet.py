@@ -2,19 +2,22 @@
 
 A Parquet file ends with its table of contents, so that it cannot be written on. A run writes a file of its own beside the
 output and puts it in the output's place when it ends, by Ctrl-C too. To go on, a run first copies the rows of the
-output, in constant memory. A run that is killed leaves the output as it was before it began.
+output, in constant memory. A run that is killed leaves the output as it was before it began, and its own file, OUTPUT.RANDOM.partial.
+The output is what a link leads to, and a regular file: a pipe or a device would be replaced by a file of its name.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 
 from albert._command.failure import CommandError, import_extra
+from albert._command.numbers import identity_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from albert._command.records import Outcome
 
@@ -30,14 +33,15 @@ class ParquetWriter:
         self._arrow = import_extra("pyarrow", "writing Parquet", "parquet")
         self._parquet = import_extra("pyarrow.parquet", "writing Parquet", "parquet")
         self._path = path
-        self._beside = f"{path}.partial"
+        self._target, mode = _target(path)
         self._echo = echo
         self._schema = self._make_schema(width, echo, identified, errors)
         self._waiting: list[Any] = []  # record batches of fewer rows than a group, in all
         self._waiting_rows = 0
         self.done = self.failed = 0
-        self._writer = self._parquet.ParquetWriter(self._beside, self._schema)
-        if resume and os.path.exists(path):
+        self._file = _open_beside(path, self._target, mode)
+        self._writer = self._parquet.ParquetWriter(self._file, self._schema)
+        if resume and mode is not None:
             self._copy()
 
     def _make_schema(self, width: int, echo: Sequence[str], identified: bool, errors: bool) -> Any:
@@ -53,7 +57,7 @@ class ParquetWriter:
 
     def _copy(self) -> None:
         try:
-            held = self._parquet.ParquetFile(self._path)
+            held = self._parquet.ParquetFile(self._target)
             if held.schema_arrow != self._schema:
                 raise CommandError(f"{self._path}: its columns are not those of this run")
             for batch in held.iter_batches(_GROUP_ROWS):
@@ -74,7 +78,7 @@ class ParquetWriter:
         for record, answer, error in outcomes:
             columns["record"].append(record.number)
             if "id" in columns:
-                columns["id"].append(_storable(getattr(record, "identity", None)))
+                columns["id"].append(_storable(identity_text(record.identity)))
             for role in self._echo:
                 columns[role].append(_storable(getattr(record, "values", {}).get(role)))
             columns["vector"].append(None if error is not None else answer.tolist())
@@ -88,23 +92,68 @@ class ParquetWriter:
         self._waiting_rows += batch.num_rows
         while self._waiting_rows >= _GROUP_ROWS:
             table = self._arrow.Table.from_batches(self._waiting)
-            self._writer.write_table(table.slice(0, _GROUP_ROWS), row_group_size=_GROUP_ROWS)
+            self._put(table.slice(0, _GROUP_ROWS))
             self._waiting = table.slice(_GROUP_ROWS).to_batches()
             self._waiting_rows -= _GROUP_ROWS
 
-    def finish(self) -> None:
-        if self._waiting_rows:
-            self._writer.write_table(self._arrow.Table.from_batches(self._waiting), row_group_size=_GROUP_ROWS)
-        self._writer.close()
+    def _put(self, table: Any) -> None:
         try:
-            os.replace(self._beside, self._path)
+            self._writer.write_table(table, row_group_size=_GROUP_ROWS)
         except OSError as failure:
-            os.unlink(self._beside)
-            raise CommandError(f"{self._path}: {failure.strerror}") from failure
+            self._drop()
+            raise CommandError(f"{self._path}: {failure.strerror or failure}") from failure
+
+    def finish(self) -> None:
+        if self._file.closed:  # dropped: what was written is no file
+            return
+        if self._waiting_rows:
+            self._put(self._arrow.Table.from_batches(self._waiting))
+        try:
+            self._writer.close()
+            self._file.close()
+            os.replace(self._file.name, self._target)
+        except OSError as failure:
+            self._drop()
+            raise CommandError(f"{self._path}: {failure.strerror or failure}") from failure
 
     def _drop(self) -> None:
-        self._writer.close()
-        os.unlink(self._beside)
+        for opened in (self._writer, self._file):
+            try:
+                opened.close()
+            except OSError:  # a full disk, which is told already
+                pass
+        os.unlink(self._file.name)
+
+
+def _target(path: str) -> tuple[str, int | None]:
+    """The file that a path leads to, and its permissions; None where it is not there yet."""
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return target, None
+    except OSError as failure:
+        raise CommandError(f"{path}: {failure.strerror}") from failure
+    if stat.S_ISDIR(mode):
+        raise CommandError(f"{path}: Is a directory")
+    if not stat.S_ISREG(mode):
+        raise CommandError(f"{path}: Parquet needs a regular file")
+    return target, stat.S_IMODE(mode)
+
+
+def _open_beside(path: str, target: str, mode: int | None) -> BinaryIO:
+    """A new file beside the target, with its permissions; nothing that is there already is touched."""
+    while True:
+        beside = f"{target}.{os.urandom(4).hex()}.partial"
+        try:
+            opened = open(beside, "xb")
+        except FileExistsError:
+            continue
+        except OSError as failure:
+            raise CommandError(f"{path}: {failure.strerror}") from failure
+        if mode is not None:
+            os.fchmod(opened.fileno(), mode)
+        return opened
 
 
 def _storable(text: object) -> object:

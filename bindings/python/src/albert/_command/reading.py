@@ -6,13 +6,14 @@ A record that cannot be read is a BadRecord in its place in the order, so that w
 from __future__ import annotations
 
 from albert._command.failure import CommandError
+from albert._command.numbers import is_finite
 from albert._command.records import BadRecord, Record
 from albert._command.sources import open_sources, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
     from albert._command.records import Role
     from albert._command.sources import Source
@@ -68,10 +69,10 @@ def read_records(
             if reason is None:
                 yield Record(number, source.place, values, identity)
             else:
-                yield BadRecord(number, source.place, reason)
+                yield BadRecord(number, source.place, reason, identity)
 
 
-def _read_lines(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
+def _read_lines(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], Any, str | None]]:
     for line in source.lines():
         try:
             yield _split_line(text_of(line), form.roles), None, None
@@ -95,10 +96,13 @@ def _split_line(text: str, roles: Sequence[Role]) -> dict[str, Any]:
     return values
 
 
-def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
-    from json import loads
+def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], Any, str | None]]:
+    from json import JSONDecoder
 
+    # Python would take NaN and Infinity, which are no JSON.
+    loads = JSONDecoder(parse_constant=_refuse_constant).decode
     for line in source.lines():
+        identity = None
         try:
             text = text_of(line)
             if not text.strip():
@@ -106,11 +110,15 @@ def _read_jsonl(source: Source, form: Form) -> Iterator[tuple[dict[str, Any], st
             held = loads(text)
             if not isinstance(held, dict):
                 raise BadText(f"a JSON object was expected, found {_kind(held)}")
-            values = {role.name: _field(held, form.fields[role.name][0], role) for role in form.roles}
             identity = None if form.identity is None else _identity(held, form.identity)
+            values = {role.name: _field(held, form.fields[role.name][0], role) for role in form.roles}
             yield values, identity, None
         except (ValueError, RecursionError, BadText) as failure:
-            yield {}, None, _reason(failure)
+            yield {}, identity, _reason(failure)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadText(f"no JSON: {name} is no number there")
 
 
 def _field(held: dict[str, Any], name: str, role: Role) -> Any:
@@ -127,17 +135,15 @@ def _field(held: dict[str, Any], name: str, role: Role) -> Any:
     return value
 
 
-def _identity(held: dict[str, Any], name: str) -> str:
+def _identity(held: dict[str, Any], name: str) -> Any:
     if name not in held:
         raise BadText(f"there is no field {name!r}")
-    if isinstance(held[name], str):
-        return str(held[name])
-    from json import dumps
-
-    return dumps(held[name])
+    if not is_finite(held[name]):
+        raise BadText(f"the field {name!r} holds a number that is too large")
+    return held[name]
 
 
-def _read_table(source: Source, form: Form, delimiter: str) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:
+def _read_table(source: Source, form: Form, delimiter: str) -> Iterator[tuple[dict[str, Any], Any, str | None]]:
     from albert._command.cells import Columns, cells_of
 
     columns = None if form.has_header else Columns(form, None)
@@ -159,7 +165,7 @@ def _read_table(source: Source, form: Form, delimiter: str) -> Iterator[tuple[di
                 yield {}, None, str(failure)
 
 
-_READERS: dict[str, Callable[[Source, Form], Iterator[tuple[dict[str, Any], str | None, str | None]]]] = {
+_READERS: dict[str, Callable[[Source, Form], Iterator[tuple[dict[str, Any], Any, str | None]]]] = {
     "lines": _read_lines,
     "jsonl": _read_jsonl,
     "csv": lambda source, form: _read_table(source, form, ","),

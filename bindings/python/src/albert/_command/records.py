@@ -23,13 +23,16 @@ class Record(NamedTuple):
     place: str
     values: dict[str, Any]
     """Per role a str, or a list of them for a role of many."""
-    identity: str | None = None
+    identity: Any = None
+    """Of CSV and TSV a str, of JSON any value."""
 
 
 class BadRecord(NamedTuple):
     number: int
     place: str
     reason: str
+    identity: Any = None
+    """Where it could be read."""
 
 
 class Outcome(NamedTuple):
@@ -44,5 +47,11 @@ class Layout(NamedTuple):
     """How an answer is written: ``fields`` as JSON, ``rows`` (none, one or several, each as wide as ``columns``) otherwise."""
 
     columns: tuple[str, ...]
+    names: tuple[str, ...]
+    """Of the fields that every answer has."""
     fields: Callable[[Any], dict[str, object]]
     rows: Callable[[Any], Iterable[tuple[object, ...]]]
+    further_names: tuple[str, ...] = ()
+    """Of those that some answers have besides."""
+    is_computed: bool = True
+    """Whether an answer holds numbers that the model computed, which may be NaN."""

@@ -21,7 +21,7 @@ def write_rows(form: str, path: str | None, header: Sequence[str], rows: Sequenc
         if form == "jsonl":
             from albert._command.writing import json_line
 
-            destination.write(b"".join(json_line(dict(zip(header, row, strict=True))) for row in rows))
+            destination.write(b"".join(json_line(dict(zip(header, row, strict=True)), "id") for row in rows))
         elif form == "csv":
             from albert._command.writing import csv_lines
 

@@ -13,14 +13,17 @@ from albert._command.failure import CommandError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
 __all__ = ["csv_present", "json_lines_present"]
 
 
-def json_lines_present(path: str) -> tuple[int, int, int]:
-    """Records, errors among them, and bytes that stay."""
+def json_lines_present(path: str, names: Iterable[str], further_names: Iterable[str]) -> tuple[int, int, int]:
+    """Records, errors among them, and bytes that stay.
+
+    ``names``: of the fields of an answer, to which the first one in the file is held; ``further_names``: of those that it may have.
+    """
     done = failed = keep = 0
     if not os.path.exists(path):
         return 0, 0, 0
@@ -33,9 +36,24 @@ def json_lines_present(path: str) -> tuple[int, int, int]:
             if is_torn:
                 break
             done += 1
-            failed += line.startswith(b'"error": ', len(beginning))
+            is_error = line.startswith(b'"error": ', len(beginning))
+            if not is_error and done == failed + 1:
+                _check_names(f"{path}: line {done}", line, set(names), set(further_names))
+            failed += is_error
             keep += len(line)
     return done, failed, keep
+
+
+def _check_names(place: str, line: bytes, names: set[str], further_names: set[str]) -> None:
+    from json import loads
+
+    try:
+        found = set(loads(line))
+    except (ValueError, RecursionError) as failure:
+        raise CommandError(f"{place}: no JSON: {failure}") from failure
+    if not names <= found <= names | further_names:
+        expected, others = ", ".join(sorted(names)), ", ".join(sorted(found))
+        raise CommandError(f"{place}: the fields are not this command's: {expected} were expected, found {others}")
 
 
 def csv_present(path: str, heading: bytes, errors: bool) -> tuple[int, int, int]:

@@ -13,7 +13,8 @@ from itertools import islice
 import albert
 from albert._command.failure import CommandError
 from albert._command.interruption import Gate
-from albert._command.outputs import open_writer
+from albert._command.numbers import NOT_FINITE, is_finite
+from albert._command.outputs import open_writer, output_of
 from albert._command.progress import Progress
 from albert._command.records import BadRecord, Outcome
 
@@ -51,7 +52,7 @@ def run_stream(
         progress = Progress(inputs.byte_total, quiet=arguments.quiet)
         try:
             for batch in _batches(inputs, writer.done, arguments):
-                outcomes = _outcomes(batch, answer, arguments.skip_bad)
+                outcomes = _outcomes(batch, answer, layout, arguments.skip_bad)
                 bad = next((outcome for outcome in outcomes if outcome.error is not None), None)
                 if bad is not None and not arguments.skip_bad:
                     with gate.closed():
@@ -67,7 +68,8 @@ def run_stream(
             with gate.closed():
                 writer.finish()
     if failed:
-        print(f"albert: error: {failed:,} of {total:,} records were bad; the output says why", file=sys.stderr)
+        where = "standard error said" if output_of(arguments) in ("npy", "table") else "the output says"
+        print(f"albert: error: {failed:,} of {total:,} records were bad; {where} why", file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -80,7 +82,7 @@ def _batches(inputs: Inputs, done: int, arguments: Namespace) -> Iterator[list[R
         yield batch
 
 
-def _outcomes(batch: list[Record | BadRecord], answer: Answering, skip_bad: bool) -> list[Outcome]:
+def _outcomes(batch: list[Record | BadRecord], answer: Answering, layout: Layout, skip_bad: bool) -> list[Outcome]:
     """One outcome per record. Without ``skip_bad`` what follows a record that could not be read is left out."""
     outcomes: list[Outcome] = []
     waiting: list[Record] = []
@@ -88,27 +90,34 @@ def _outcomes(batch: list[Record | BadRecord], answer: Answering, skip_bad: bool
         if not isinstance(record, BadRecord):
             waiting.append(record)
             continue
-        outcomes.extend(_answered(waiting, answer))
+        outcomes.extend(_answered(waiting, answer, layout))
         waiting = []
         outcomes.append(Outcome(record, None, record.reason))
         if not skip_bad:
             return outcomes
-    outcomes.extend(_answered(waiting, answer))
+    outcomes.extend(_answered(waiting, answer, layout))
     return outcomes
 
 
-def _answered(records: list[Record], answer: Answering) -> Iterable[Outcome]:
+def _answered(records: list[Record], answer: Answering, layout: Layout) -> Iterable[Outcome]:
     if not records:
         return []
     try:
-        return [Outcome(record, found) for record, found in zip(records, answer(records), strict=True)]
+        return [_outcome(record, found, layout) for record, found in zip(records, answer(records), strict=True)]
     except albert.ArgumentError as failure:
         if not _is_about_a_record(failure):
             raise
         if len(records) == 1:
             return [Outcome(records[0], None, str(failure))]
     half = len(records) // 2
-    return [*_answered(records[:half], answer), *_answered(records[half:], answer)]
+    return [*_answered(records[:half], answer, layout), *_answered(records[half:], answer, layout)]
+
+
+def _outcome(record: Record, answer: Any, layout: Layout) -> Outcome:
+    """A number that is none is no answer: JSON cannot spell it, and in CSV it would pass for one."""
+    if layout.is_computed and not is_finite(layout.fields(answer)):
+        return Outcome(record, None, NOT_FINITE)
+    return Outcome(record, answer)
 
 
 def _is_about_a_record(failure: albert.Error) -> bool:

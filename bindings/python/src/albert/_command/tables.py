@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from unicodedata import category, east_asian_width
 
 from albert._command.destination import Destination
+from albert._command.failure import print_bad
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class TableWriter:
         rows: list[list[object]] = []
         for record, answer, error in outcomes:
             if error is not None:
-                print(f"albert: {record.place}: {error}", file=sys.stderr)
+                print_bad(record, error)
                 continue
             start = [record.number, *(getattr(record, "values", {}).get(role) for role in self._echo)]
             rows.extend([*start, *row] for row in self._layout.rows(answer))

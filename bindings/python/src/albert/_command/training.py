@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from math import inf
 
 from albert._command.arguments import count, given_options
 
@@ -22,7 +23,7 @@ def number(text: str) -> float:
         value = float(text)
     except ValueError:
         value = -1
-    if not value >= 0:
+    if not 0 <= value < inf:
         raise argparse.ArgumentTypeError(f"a number from 0 was expected, not {text!r}")
     return value
 

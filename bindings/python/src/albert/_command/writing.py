@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from albert._command.destination import Destination
 from albert._command.failure import CommandError
-from albert._command.numbers import plain
+from albert._command.numbers import identity_text, is_finite, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,39 +30,47 @@ if TYPE_CHECKING:
 __all__ = ["CsvWriter", "JsonLinesWriter", "csv_lines", "json_line"]
 
 
-def json_line(fields: dict[str, object]) -> bytes:
+def json_line(fields: dict[str, object], exact: str = "") -> bytes:
+    """``exact``: the field whose numbers the library did not compute."""
     from json import dumps
 
-    cut = plain(fields)
+    cut = {name: value if name == exact else plain(value) for name, value in fields.items()}
     try:
-        return dumps(cut, ensure_ascii=False).encode() + b"\n"
+        return dumps(cut, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell and UTF-8 cannot
         return dumps(cut).encode() + b"\n"
+    except ValueError as failure:
+        held = ", ".join(name for name, value in cut.items() if not is_finite(value))
+        raise CommandError(f"{held}: NaN or infinity, which JSON cannot hold") from failure
 
 
 class JsonLinesWriter:
-    def __init__(self, path: str | None, layout: Layout, *, resume: bool, echo: bool) -> None:
+    def __init__(self, path: str | None, layout: Layout, *, resume: bool, echo: Sequence[str], identified: bool) -> None:
+        """``echo``: the roles whose texts are repeated; ``identified``: whether records have ids."""
         from albert._command.resuming import json_lines_present
 
         self._layout = layout
-        self._echo = echo
-        self.done, self.failed, keep = json_lines_present(path) if resume and path else (0, 0, 0)
+        # An answer may have a field of the same name: sentences in another order, choices with their scores.
+        taken = {*layout.names, *layout.further_names}
+        self._echo = {role: f"given_{role}" if role in taken else role for role in echo}
+        self._identified = identified
+        names = ["record", *(["id"] if identified else []), *self._echo.values(), *layout.names]
+        self.done, self.failed, keep = json_lines_present(path, names, layout.further_names) if resume and path else (0, 0, 0)
         self._destination = Destination(path, keep)
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
-        self._destination.write(b"".join(json_line(self._fields(outcome)) for outcome in outcomes))
+        self._destination.write(b"".join(json_line(self._fields(outcome), "id") for outcome in outcomes))
 
     def _fields(self, outcome: Outcome) -> dict[str, object]:
         record, answer, error = outcome
         fields: dict[str, object] = {"record": record.number}
         if error is not None:
-            return {**fields, "error": f"{record.place}: {error}"}
-        identity = getattr(record, "identity", None)
-        if identity is not None:
-            fields["id"] = identity
-        if self._echo:
-            fields.update(getattr(record, "values", {}))
-        return {**fields, **self._layout.fields(answer)}
+            fields["error"] = f"{record.place}: {error}"  # before all that a record may choose, so that --resume counts it
+        if self._identified:
+            fields["id"] = record.identity
+        values = getattr(record, "values", {})  # a record that could not be read has none
+        fields.update((name, values[role]) for role, name in self._echo.items() if role in values)
+        return fields if error is not None else {**fields, **self._layout.fields(answer)}
 
     def finish(self) -> None:
         self._destination.close()
@@ -91,7 +99,7 @@ class CsvWriter:
         for record, answer, error in outcomes:
             start: list[object] = [record.number]
             if self._identified:
-                start.append(getattr(record, "identity", None))
+                start.append(identity_text(record.identity))
             values = getattr(record, "values", {})
             start.extend(_joined(values.get(role)) for role in self._echo)
             if error is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from albert._command.arguments import add_model, add_output, add_records, count, given_options, usage_error
+from albert._command.arguments import add_model, add_output, add_records, count, count_or_zero, given_options, usage_error
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
 from albert._command.opening import open_model
 from albert._command.outputs import check_output
 from albert._command.records import Layout, Role
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--max-answer-length", type=count, metavar="N", help="The most pieces of an answer. Default: 15.")
     parser.add_argument("--comparable", action="store_true", help="Let the scores of the windows of a long context compare.")
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window, question included. Default: 384.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows share. Default: 128.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows share. Default: 128.")
     add_records(parser, ROLES)
     add_model(parser)
     add_output(parser, batch=16)
@@ -45,6 +46,7 @@ def run(arguments: Namespace) -> int:
     from albert._command.stream import run_stream
 
     check_output(arguments)
+    check_targets(arguments, [arguments.context_file])
     shared = _shared_context(arguments)
     if arguments.question and shared is None:
         usage_error(arguments, "QUESTION needs --context or --context-file")
@@ -69,7 +71,8 @@ def _shared_context(arguments: Namespace) -> str | None:
         return context
     with open(arguments.context_file, "rb") as held:
         try:
-            return held.read().decode()
+            # The mark goes after decoding, so that an error names the file's byte.
+            return held.read().decode().removeprefix("\ufeff")
         except UnicodeDecodeError as failure:
             raise CommandError(f"{arguments.context_file}: byte {failure.start + 1} is no UTF-8") from failure
 
@@ -83,4 +86,4 @@ def _rows(answers: list[Any]) -> Iterable[tuple[object, ...]]:
     return ((answer.answer, answer.score, answer.start, answer.end) for answer in answers)
 
 
-ANSWERS = Layout(("answer", "score", "start", "end"), _fields, _rows)
+ANSWERS = Layout(("answer", "score", "start", "end"), ("answers",), _fields, _rows)

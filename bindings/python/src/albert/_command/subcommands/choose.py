@@ -45,7 +45,7 @@ def run(arguments: Namespace) -> int:
         prompts = [record.values["prompt"] for record in records]
         return model.choose(prompts, [record.values["choices"] for record in records], **options)
 
-    return run_stream(arguments, inputs, ROLES, Layout(("index", "text", "score", "logit"), _fields, _rows), answer)
+    return run_stream(arguments, inputs, ROLES, Layout(("index", "text", "score", "logit"), ("choices",), _fields, _rows), answer)
 
 
 def _fields(choices: list[Any]) -> dict[str, object]:

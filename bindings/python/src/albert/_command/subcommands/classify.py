@@ -76,4 +76,4 @@ def label_rows(labels: list[Any]) -> Iterable[tuple[object, ...]]:
     return ((label.label, label.score) for label in labels)
 
 
-LABELS = Layout(("label", "score"), label_fields, label_rows)
+LABELS = Layout(("label", "score"), ("labels",), label_fields, label_rows)

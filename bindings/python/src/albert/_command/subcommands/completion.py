@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 SUMMARY = "Print the program that completes albert's arguments in a shell."
 EXAMPLE = 'eval "$(albert completion bash)"'
 SHELLS = ("bash", "zsh", "fish")
+FILES = ("FILE", "FILE.svg", "FILE|DIR", "PATH", "SRC")
+DIRECTORIES = ("DIR", "DST", "PATH|HUB-ID")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,13 +32,13 @@ def run(arguments: Namespace) -> int:
 
 
 def _mark_files(parser: ArgumentParser, shtab: Any) -> None:
-    """What is called FILE completes as a file, a model or a directory as a directory."""
+    """What may be a file completes as a file, which a shell takes to include directories; a model or a directory as a directory."""
     action: Any
     for action in parser._actions:
         if isinstance(action.choices, dict):
             for subparser in action.choices.values():
                 _mark_files(subparser, shtab)
-        elif action.metavar == "FILE":
+        elif action.metavar in FILES:
             action.complete = shtab.FILE
-        elif action.metavar in ("PATH|HUB-ID", "SRC", "DST"):
+        elif action.metavar in DIRECTORIES:
             action.complete = shtab.DIRECTORY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import BooleanOptionalAction
 
-from albert._command.arguments import add_model, add_output, add_records, add_vectors, count, given_options
+from albert._command.arguments import add_model, add_output, add_records, add_vectors, count, count_or_zero, given_options
 from albert._command.inputs import Inputs
 from albert._command.numbers import vector_text
 from albert._command.opening import open_model
@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--long-text", choices=("truncate", "windows"), help="What becomes of a text beyond the model's limit. Default: truncate."
     )
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows of a long text share.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows of a long text share.")
     parser.add_argument(
         "--truncation-side", choices=("right", "left"), help="The end at which a long text is cut. Default: right."
     )
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
         vectors = model.encode([record.values["text"] for record in records], **options)
         return [vectors[row] for row in range(len(records))]
 
-    layout = Layout(("vector",), _fields, _rows)
+    layout = Layout(("vector",), ("vector",), _fields, _rows)
     return run_stream(arguments, inputs, ROLES, layout, answer, model.info["hidden_size"])
 
 

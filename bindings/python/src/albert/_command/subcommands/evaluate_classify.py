@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from albert._command.arguments import add_model, add_records, add_report, count, form_of, given_options, usage_error
 from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
 from albert._command.reading import Form, read_records
 from albert._command.records import BadRecord, Role
 from albert._command.sources import check_files
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +51,7 @@ def run(arguments: Namespace) -> int:
 
     if arguments.file:
         usage_error(arguments, "--data takes the place of --file")
+    check_targets(arguments, [arguments.data, arguments.predictions])
     paired = arguments.pairs or arguments.pair_field or arguments.pair_column
     roles = ROLES if paired else (ROLES[0], ROLES[2])
     records = _records(arguments, roles)
@@ -58,7 +63,7 @@ def run(arguments: Namespace) -> int:
         model = open_model(arguments)
         answers, known = _ask(model, arguments, records), list(model.info["labels"])
     if arguments.regression:
-        write_report(arguments, _regression(arguments, golds, answers))
+        write_report(arguments, _regression(arguments, golds, [record.place for record in records], answers))
     else:
         write_report(arguments, _labels(arguments, _mapped(arguments, golds, known), answers, known))
     return 0
@@ -67,7 +72,7 @@ def run(arguments: Namespace) -> int:
 def _records(arguments: Namespace, roles: Sequence[Role]) -> list[Record]:
     check_files([arguments.data])
     records = []
-    for record in read_records([arguments.data], form_of(arguments, roles)):
+    for record in read_records([arguments.data], form_of(arguments, roles, [arguments.data])):
         if isinstance(record, BadRecord):
             raise CommandError(f"{record.place}: {record.reason}")
         records.append(record)
@@ -100,7 +105,9 @@ def _ask(model: Any, arguments: Namespace, records: list[Record]) -> list[str]:
             batch = records[first : first + arguments.batch]
             texts = [record.values["text"] for record in batch]
             pairs = [record.values["pair"] for record in batch] if paired else None
-            for labels in model.classify(texts, pairs, top_k=1, **options):
+            for record, labels in zip(batch, model.classify(texts, pairs, top_k=1, **options), strict=True):
+                if not is_finite(labels[0].score):
+                    raise CommandError(f"{record.place}: {NOT_FINITE}")
                 answers.append(repr(labels[0].score) if arguments.regression else labels[0].label)
             progress.update(len(answers), 0)
     finally:
@@ -147,10 +154,14 @@ def _listed(labels: list[str]) -> str:
     return ", ".join(known[:5]) + (", …" if len(known) > 5 else "")
 
 
-def _regression(arguments: Namespace, golds: list[str], answers: list[str]) -> dict[str, object]:
+def _regression(arguments: Namespace, golds: list[str], places: list[str], answers: list[str]) -> dict[str, object]:
+    """``places``: of the golds."""
     from albert.metrics import correlation
 
-    wanted, found = _numbers(arguments.data, golds), _numbers(arguments.predictions or "the model", answers)
+    wanted = _numbers(golds, places)
+    if arguments.predictions:
+        places = [f"{arguments.predictions}: line {line}" for line in range(1, len(answers) + 1)]
+    found = _numbers(answers, places)
     return {
         "pearson": correlation.pearson(wanted, found),
         "spearman": correlation.spearman(wanted, found),
@@ -158,11 +169,15 @@ def _regression(arguments: Namespace, golds: list[str], answers: list[str]) -> d
     }
 
 
-def _numbers(owner: str, texts: list[str]) -> list[float]:
+def _numbers(texts: list[str], places: list[str]) -> list[float]:
+    """The measures of numbers that are not finite are 0, as if the answers were merely bad."""
     numbers = []
-    for place, text in enumerate(texts, 1):
+    for text, place in zip(texts, places, strict=True):
         try:
-            numbers.append(float(text))
+            number = float(text)
         except ValueError:
-            raise CommandError(f"{owner}: label {place} is no number: {text!r}") from None
+            raise CommandError(f"{place}: a number was expected, found {text!r}") from None
+        if not isfinite(number):
+            raise CommandError(f"{place}: a finite number was expected, found {text!r}")
+        numbers.append(number)
     return numbers

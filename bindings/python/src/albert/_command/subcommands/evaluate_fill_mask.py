@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from random import Random
 
 from albert._command.arguments import add_model, add_records, add_report, count
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
 from albert._command.records import BadRecord, Role
@@ -25,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="A text.")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="What pieces are drawn by. Default: 0.")
     parser.add_argument(
-        "--probability", type=float, default=0.15, metavar="P", help="The share of the pieces to mask. Default: 0.15."
+        "--probability", type=_share, default=0.15, metavar="P", help="The share of the pieces to mask. Default: 0.15."
     )
     parser.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a text that are read.")
     add_records(parser, ROLES)
@@ -33,11 +35,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_report(parser)
 
 
+def _share(text: str) -> float:
+    """More than 0, at most 1."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"a number above 0, at most 1, was expected, not {text!r}")
+    return share
+
+
 def run(arguments: Namespace) -> int:
     from albert._command.reporting import write_report
 
-    if not 0 < arguments.probability <= 1:
-        raise CommandError(f"--probability is more than 0 and at most 1, not {arguments.probability}")
     inputs = Inputs(arguments, ROLES, [{"text": text} for text in arguments.text])
     model = open_model(arguments)
     limit = arguments.max_length or model.info["max_position_embeddings"]
@@ -49,6 +60,8 @@ def run(arguments: Namespace) -> int:
             if isinstance(record, BadRecord):
                 raise CommandError(f"{record.place}: {record.reason}")
             for rank in _ranks(model, record.values["text"], limit, arguments.probability, draw):
+                if rank is None:
+                    raise CommandError(f"{record.place}: {NOT_FINITE}")
                 masked += 1
                 first += rank == 0
                 among_five += rank < 5
@@ -64,8 +77,8 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _ranks(model: Any, text: str, limit: int, probability: float, draw: Random) -> list[int]:
-    """Of each masked piece, how many pieces the model thinks more probable there.
+def _ranks(model: Any, text: str, limit: int, probability: float, draw: Random) -> list[int | None]:
+    """Of each masked piece, how many pieces the model thinks more probable there; None where it computes no numbers.
 
     At least one piece of a text is masked, and all of them at once.
     """
@@ -78,9 +91,9 @@ def _ranks(model: Any, text: str, limit: int, probability: float, draw: Random) 
     for place in chosen:
         ids = [*ids[:place], model.tokenizer.mask_id, *ids[place + 1 :]]
     logits = model.forward([ids], mlm=True).mlm_logits[0]
-    ranks = []
+    ranks: list[int | None] = []
     for place in chosen:
         row = logits[place].tolist()
         wanted = row[encoding.ids[place]]
-        ranks.append(sum(value > wanted for value in row))
+        ranks.append(sum(value > wanted for value in row) if is_finite(row) else None)
     return ranks

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from os.path import realpath
+from sys import float_info
+
 import albert
-from albert._command.arguments import add_model, add_report, count, given_options, usage_error
+from albert._command.arguments import add_model, add_report, count, count_or_zero, finite, given_options, usage_error
 from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--null-odds", metavar="FILE", help="The odds that there is no answer, a JSON object by question id.")
     parser.add_argument("--save-predictions", metavar="FILE", help="Write the model's answers in the form of --predictions.")
     parser.add_argument(
-        "--threshold", type=float, metavar="X",
+        "--threshold", type=finite, metavar="X",
         help="The odds above which a question is taken to have no answer. Default: 0 of a model, 1 of --predictions.",
     )  # fmt: skip
     parser.add_argument("--limit", type=count, metavar="N", help="Ask only the first N questions.")
@@ -38,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--max-answer-length", type=count, metavar="N", help="The most pieces of an answer. Default: 15.")
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window, question included.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows share.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows share.")
     parser.add_argument("--batch", type=count, metavar="N", default=16, help="The questions to ask at a time. Default: 16.")
     add_model(parser)
     add_report(parser)
@@ -52,6 +57,10 @@ def run(arguments: Namespace) -> int:
         usage_error(arguments, "--null-odds needs --v2")
     if arguments.null_odds and not arguments.predictions:
         usage_error(arguments, "--null-odds needs --predictions; a model has odds of its own")
+    read = [arguments.data, arguments.predictions, arguments.null_odds]
+    check_targets(arguments, read, ("out", "save_predictions"))
+    if arguments.out and arguments.save_predictions and realpath(arguments.out) == realpath(arguments.save_predictions):
+        usage_error(arguments, f"--out and --save-predictions are both {arguments.out}")
     try:
         questions = squad.questions_of(_json_object(arguments.data))[: arguments.limit]
     except ValueError as failure:
@@ -90,6 +99,8 @@ def _ask(arguments: Namespace, questions: list[Question]) -> tuple[dict[str, str
             asked = questions[first : first + arguments.batch]
             listed = _answers(model, asked, top_k=top_k, impossible=arguments.v2, **options)
             for question, found in zip(asked, listed, strict=True):
+                if not is_finite([answer.score for answer in found]):
+                    raise CommandError(f"question {question.id}: {NOT_FINITE}")
                 best = next((answer for answer in found if answer.answer), None)
                 answers[question.id] = best.answer if best else ""
                 if arguments.v2:
@@ -145,6 +156,8 @@ def _by_id(path: str, kind: type[Any]) -> dict[str, Any]:
     for id, value in held.items():
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise CommandError(f"{path}: the value of {id!r} is no {'number' if kind is float else 'text'}")
+        if isinstance(value, int | float) and not abs(value) <= float_info.max:  # NaN compares with nothing
+            raise CommandError(f"{path}: the value of {id!r} is not finite")
     return {id: kind(value) for id, value in held.items()}
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import islice
 
-from albert._command.arguments import add_model, add_report, count, given_options
+from albert._command.arguments import add_model, add_report, count, count_or_zero, given_options
 from albert._command.conll import read_sentences
 from albert._command.failure import CommandError
+from albert._command.numbers import NOT_FINITE, is_finite
 from albert._command.opening import open_model
 from albert._command.progress import Progress
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", required=True, metavar="FILE", help="Words with their tags, in CoNLL's layout.")
     parser.add_argument("--predictions", metavar="FILE", help="Measure the tags of this CoNLL file instead of a model's.")
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window of a long sentence.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows share.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows share.")
     parser.add_argument("--batch", type=count, metavar="N", default=32, help="The sentences to tag at a time. Default: 32.")
     add_model(parser)
     add_report(parser)
@@ -37,6 +39,7 @@ def run(arguments: Namespace) -> int:
     from albert._command.reporting import write_report
     from albert.metrics import entities
 
+    check_targets(arguments, [arguments.data, arguments.predictions])
     sentences = list(read_sentences(arguments.data))
     if not sentences:
         raise CommandError(f"{arguments.data}: holds no sentence")
@@ -65,6 +68,8 @@ def _ask(arguments: Namespace, sentences: list[Sentence]) -> list[list[str]]:
         while batch := list(islice(remaining, arguments.batch)):
             texts = [" ".join(words) for words, _ in batch]
             listed = model.tag(texts, aggregation="none", ignore_labels=(), **options)
+            if not is_finite([piece.score for pieces in listed for piece in pieces]):
+                raise CommandError(f"sentences from {len(answers) + 1}: {NOT_FINITE}")
             answers.extend(tags_of_words(words, pieces) for (words, _), pieces in zip(batch, listed, strict=True))
             progress.update(len(answers), 0)
     finally:

@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
         arguments,
         inputs,
         ROLES,
-        Layout(("mask", "token", "score", "sequence"), _fields, _rows),
+        Layout(("mask", "token", "score", "sequence"), ("masks",), _fields, _rows),
         lambda records: [_by_mask(model.fill_mask(record.values["text"], **options)) for record in records],
     )
 

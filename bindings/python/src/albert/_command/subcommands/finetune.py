@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from albert._command.arguments import count, usage_error
+from albert._command.arguments import count, count_or_zero, usage_error
+from albert._command.targets import check_targets
 from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 from albert._rows import COLUMN_NAMES
 
@@ -57,7 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--optimizer", choices=("adamw-torch", "adamw", "lamb"), default="adamw-torch", help="Default: adamw-torch.")
     steps.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a sequence or window. Default: 512.")
     steps.add_argument("--stride", type=count, metavar="N", help="The pieces that two windows share. Default: 128, or half.")
-    steps.add_argument("--seed", type=int, default=42, metavar="N", help="Of the order, of dropout and of new weights. Default: 42.")
+    steps.add_argument("--seed", type=count_or_zero, default=42, metavar="N", help="Of the order, of dropout and of new weights. Default: 42.")
     steps.add_argument("--patience", type=count, metavar="N", help="End after N evaluations that are no better, and keep the best.")
     steps.add_argument("--evaluate-every", type=count, metavar="STEPS", help="Default: once an epoch.")
     steps.add_argument("--freeze-encoder", action="store_true", help="Train the head alone.")
@@ -76,6 +77,7 @@ def run(arguments: Namespace) -> int:
         if not equals:
             usage_error(arguments, f"NAME=COLUMN expected, not {pair!r}")
         columns[name] = column
+    check_targets(arguments, [arguments.train, arguments.validation], ("log", "curve"))
     check_curve(arguments)
     train = read_rows(arguments.train)
     validation = read_rows(arguments.validation) if arguments.validation else None

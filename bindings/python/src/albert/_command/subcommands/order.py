@@ -66,10 +66,10 @@ def _given(arguments: Namespace) -> list[dict[str, Any]]:
 
 def _layout(arguments: Namespace) -> Layout:
     if arguments.coherence:
-        return Layout(("score", "links"), _coherence_fields, lambda found: [(found.score, _joined(found.links))])
+        return Layout(("score", "links"), ("score", "links"), _coherence_fields, lambda found: [(found.score, _joined(found.links))])
     if arguments.best:
-        return Layout(("place", "index", "sentence", "link"), _order_fields, _order_rows)
-    return Layout(("score",), lambda score: {"score": score}, lambda score: [(score,)])
+        return Layout(("place", "index", "sentence", "link"), ("indices", "sentences", "links"), _order_fields, _order_rows)
+    return Layout(("score",), ("score",), lambda score: {"score": score}, lambda score: [(score,)])
 
 
 def _joined(links: Any) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from albert._command.arguments import count
+from albert._command.arguments import count, count_or_zero
+from albert._command.targets import check_targets
 from albert._command.training import add_course, add_kept, check_curve, course_options, draw_losses, number
 
 TYPE_CHECKING = False
@@ -34,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
     steps.add_argument("--dtype", choices=("f32", "bf16"), default="f32", help="The number format of products. Default: f32.")
     steps.add_argument("--threads", type=count, metavar="N", help="The threads to compute with. Default: the machine's.")
-    steps.add_argument("--seed", type=int, default=42, metavar="N", help="Of new weights, the order and dropout. Default: 42.")
+    steps.add_argument("--seed", type=count_or_zero, default=42, metavar="N", help="Of new weights, the order and dropout. Default: 42.")
     steps.add_argument("--recompute", action="store_true", help="Take half the memory and a third more time.")
     steps.add_argument("--evaluate-every", type=count, default=1000, metavar="STEPS", help="Default: 1000.")
     kept = add_kept(parser, checkpoint_every=500)
@@ -45,6 +46,7 @@ def run(arguments: Namespace) -> int:
     import albert
     from albert._command.training_line import TrainingLine
 
+    check_targets(arguments, [arguments.config], ("log", "curve"))
     check_curve(arguments)
     line = TrainingLine(quiet=arguments.quiet)
     albert.pretrain(

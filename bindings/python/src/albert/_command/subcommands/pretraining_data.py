@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from albert._command.arguments import count, given_options
+from albert._command.arguments import count, count_or_zero, given_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="PATH",
         help="A tokenizer.json, a spiece.model, or a directory with one. Default: that of the model that comes with albert.",
     )
-    parser.add_argument("--seed", type=_number, metavar="N", help="What random decisions are drawn by. Default: 0.")
+    parser.add_argument("--seed", type=count_or_zero, metavar="N", help="What random decisions are drawn by. Default: 0.")
     parser.add_argument(
         "--text-format", choices=("paragraphs", "sentences"), help="What a line of a file is. Default: paragraphs."
     )
@@ -65,12 +65,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--threads", type=count, metavar="N", help="The threads to compute with. Default: the machine's.")
     parser.add_argument("--json", action="store_true", help="Print the counts as JSON.")
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"a number from 0 was expected, not {text!r}")
-    return int(text)
 
 
 def _rate(text: str) -> float:

@@ -8,6 +8,7 @@ from itertools import islice
 from albert._command.arguments import add_model, add_output, add_records, add_vectors, count, given_options
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
+from albert._command.numbers import NOT_FINITE, identity_text, is_finite
 from albert._command.opening import open_model
 from albert._command.outputs import output_of
 from albert._command.progress import Progress
@@ -50,7 +51,7 @@ def run(arguments: Namespace) -> int:
     header = ["rank", "record", *named, "score", "text"]
     rows: list[list[object]] = []
     for rank, (score, number, identity, text) in enumerate(best, 1):
-        rows.append([rank, number, *([identity] if named else []), score, text])
+        rows.append([rank, number, *([identity if form == "jsonl" else identity_text(identity)] if named else []), score, text])
     write_rows(form, arguments.out, header, rows)
     if bad.count:
         raise CommandError(f"{bad.count:,} records were bad and are left out; the first is {bad.first}")
@@ -63,14 +64,20 @@ class _Bad:
     count = 0
     first = ""
 
+    def add(self, reason: str, arguments: Namespace) -> None:
+        if not arguments.skip_bad:
+            raise CommandError(reason)
+        self.count += 1
+        self.first = self.first or reason
 
-def _order(scored: tuple[float, int, str | None, str]) -> tuple[float, int]:
+
+def _order(scored: tuple[float, int, Any, str]) -> tuple[float, int]:
     return -scored[0], scored[1]
 
 
 def _scored(
     arguments: Namespace, inputs: Inputs, model: Any, options: dict[str, object], bad: _Bad
-) -> Iterator[tuple[float, int, str | None, str]]:
+) -> Iterator[tuple[float, int, Any, str]]:
     progress = Progress(inputs.byte_total, quiet=arguments.quiet)
     records = iter(inputs)
     number = 0
@@ -82,15 +89,14 @@ def _scored(
                 if not isinstance(record, BadRecord):
                     sound.append(record)
                     continue
-                reason = f"{record.place}: {record.reason}"
-                if not arguments.skip_bad:
-                    raise CommandError(reason)
-                bad.count += 1
-                bad.first = bad.first or reason
+                bad.add(f"{record.place}: {record.reason}", arguments)
             if sound:
                 texts = [record.values["text"] for record in sound]
                 scores = model.similarity([arguments.query], texts, **options)[0].tolist()
                 for record, score, text in zip(sound, scores, texts, strict=True):
+                    if not is_finite(score):
+                        bad.add(f"{record.place}: {NOT_FINITE}", arguments)
+                        continue
                     yield score, record.number, record.identity, text
             progress.update(number, inputs.bytes_read)
     finally:

@@ -8,6 +8,7 @@ from albert._command.inputs import Inputs
 from albert._command.opening import open_model
 from albert._command.outputs import check_output
 from albert._command.records import Layout, Role
+from albert._command.targets import check_targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def run(arguments: Namespace) -> int:
     from albert._command.stream import run_stream
 
     check_output(arguments)
+    check_targets(arguments, [arguments.others])
     others = None if arguments.others is None else _lines(arguments.others)
     if others is None and arguments.text is not None and arguments.other is None:
         usage_error(arguments, "TEXT needs OTHER or --others")
@@ -59,10 +61,11 @@ def run(arguments: Namespace) -> int:
         return [rows[row].tolist() for row in range(len(records))]
 
     if others is None:
-        one = Layout(("score",), lambda score: {"score": score}, lambda score: [(score,)])
+        one = Layout(("score",), ("score",), lambda score: {"score": score}, lambda score: [(score,)])
         return run_stream(arguments, inputs, roles, one, compare_pairs)
     many = Layout(
         ("other", "score"),
+        ("scores",),
         lambda scores: {"scores": scores},
         lambda scores: list(enumerate(scores, 1)),
     )

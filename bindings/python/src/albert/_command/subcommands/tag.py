@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from albert._command.arguments import add_model, add_output, add_records, count, given_options
+from albert._command.arguments import add_model, add_output, add_records, count, count_or_zero, given_options
 from albert._command.inputs import Inputs
 from albert._command.opening import open_model
 from albert._command.outputs import check_output
@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--ignore-labels", metavar="LABEL,LABEL", default="O", help='The labels that are no entities. Default: O; "" for none.'
     )
     parser.add_argument("--max-length", type=count, metavar="N", help="The pieces of a window of a long text.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that two windows of a long text share.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that two windows of a long text share.")
     add_records(parser, ROLES)
     add_model(parser)
     add_output(parser, batch=32)
@@ -44,12 +44,12 @@ def run(arguments: Namespace) -> int:
     inputs = Inputs(arguments, ROLES, [{"text": text} for text in arguments.text])
     model = open_model(arguments)
     options = given_options(arguments, "aggregation", "stride", "max_length")
-    options["ignore_labels"] = tuple(label for label in arguments.ignore_labels.split(",") if label)
+    options["ignore_labels"] = tuple(label.strip() for label in arguments.ignore_labels.split(",") if label.strip())
     return run_stream(
         arguments,
         inputs,
         ROLES,
-        Layout(("entity", "score", "start", "end", "word"), _fields, _rows),
+        Layout(("entity", "score", "start", "end", "word"), ("entities",), _fields, _rows),
         lambda records: model.tag([record.values["text"] for record in records], **options),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import BooleanOptionalAction
 
-from albert._command.arguments import add_model, add_output, add_records, count, given_options
+from albert._command.arguments import add_model, add_output, add_records, count, count_or_zero, given_options
 from albert._command.inputs import Inputs
 from albert._command.opening import open_model
 from albert._command.outputs import check_output
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "Split texts, or pairs of texts, into pieces, with their ids and offsets."
 EXAMPLE = 'albert tokenize "A text."'
+WINDOW = ("tokens", "ids", "type_ids", "offsets")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -36,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--truncation-side", choices=("right", "left"), help="The end at which a text is cut. Default: right."
     )
     parser.add_argument("--overflow", action="store_true", help="Keep what is cut off, as further windows.")
-    parser.add_argument("--stride", type=int, metavar="N", help="The pieces that a window repeats from the one before.")
+    parser.add_argument("--stride", type=count_or_zero, metavar="N", help="The pieces that a window repeats from the one before.")
     parser.add_argument("--special-tokens", action=BooleanOptionalAction, help="Add [CLS] and [SEP]. Default: add them.")
     parser.add_argument(
         "--special-text",
@@ -68,7 +69,7 @@ def run(arguments: Namespace) -> int:
         pairs = [record.values["pair"] for record in records] if len(roles) == 2 else None
         return tokenizer.encode_batch(texts, arguments.threads, pairs=pairs, **options)
 
-    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), _fields, _rows)
+    layout = Layout(("window", "token", "token_id", "type_id", "start", "end"), WINDOW, _fields, _rows, ("overflowing",), is_computed=False)
     return run_stream(arguments, inputs, roles, layout, answer)
 
 
@@ -80,7 +81,7 @@ def _fields(encoding: Any) -> dict[str, object]:
 
 
 def _window(encoding: Any) -> dict[str, object]:
-    return {name: getattr(encoding, name) for name in ("tokens", "ids", "type_ids", "offsets")}
+    return {name: getattr(encoding, name) for name in WINDOW}
 
 
 def _rows(encoding: Any) -> Iterable[tuple[object, ...]]:
