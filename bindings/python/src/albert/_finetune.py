@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from albert._agreement import agree, any_of, checksum, largest
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
@@ -78,7 +76,7 @@ def finetune(
     that share ``stride`` pieces (None: 128, or half of what a window has room for).
 
     ``validation`` is evaluated every ``evaluate_every`` steps (None: every epoch). With ``patience`` the model with the lowest
-    validation loss is kept, and training ends when that many evaluations in a row were no better.
+    validation loss is what is saved, and training ends when that many evaluations in a row were no better.
 
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
     stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
@@ -149,13 +147,10 @@ def finetune(
     with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
         # What bits depend on and the trainer does not know.
         data: dict[str, object] = {"batch_size": batch_size}
-        best = target.path
         if checkpoints is not None:
             data |= {"examples": checksum_of(examples), "validation examples": checksum_of(held_out)}
-            if output is None:
-                best = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
-        run = TrainingRun(trainer, target.path, best, patience, journal, batch_size, held_out, data)
-        run.resume(checkpoints)
+        run = TrainingRun(trainer, target.path, checkpoints, patience, journal, batch_size, held_out, data)
+        run.resume()
         longest_epoch = largest(reduce, batch_count)
         every = evaluate_every or longest_epoch
         parts = "give parts of one size, or steps, and checkpoints of one step"
@@ -172,7 +167,7 @@ def finetune(
             if held_out and (run.step % every == 0 or run.step == steps):
                 run.judge()
             if checkpoints is not None and run.step % checkpoint_every == 0:
-                run.checkpoint(checkpoints)
+                run.checkpoint()
         run.finish()
         return target.opened_as(model)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from albert._recipe import Path
 
-__all__ = ["make_way", "make_way_for_model", "refuse_options_of_the_tokenizer"]
+__all__ = ["copy_model", "make_way", "make_way_for_model", "refuse_options_of_the_tokenizer"]
 
 _USUAL = {"lower_case": "auto", "keep_accents": "auto", "compat": "default"}
 
@@ -76,6 +76,36 @@ def make_way_for_model(output: Path, source: object, tokenizer: Iterable[str] = 
             raise wrong_argument(place, "is the directory of the model that training begins with")
         written = present(TOKENIZER_FILES, directory)
     _refuse_another_model(place, written)
+
+
+def copy_model(source: str, output: str) -> None:
+    """Puts a copy of a saved model at ``output``, whose files appear whole, those that are there replaced.
+
+    Raises:
+        FileError: the system refuses.
+    """
+    from shutil import copytree, rmtree
+    from tempfile import mkdtemp
+
+    place = os.path.abspath(output)
+    staging = None
+    try:
+        staging = mkdtemp(prefix=".albert-", dir=os.path.dirname(place))
+        copy = copytree(source, os.path.join(staging, "model"))
+        if not os.path.isdir(place):
+            os.rename(copy, place)
+            return
+        for above, folders, names in os.walk(copy):
+            target = os.path.join(place, os.path.relpath(above, copy))
+            for folder in folders:
+                os.makedirs(os.path.join(target, folder), exist_ok=True)
+            for name in names:
+                os.replace(os.path.join(above, name), os.path.join(target, name))
+    except OSError as error:  # copytree's own holds only a list
+        raise refused(error, str(error.filename or output)) from None
+    finally:
+        if staging is not None:
+            rmtree(staging, ignore_errors=True)
 
 
 def _refuse_another_model(place: str, written: Iterable[str]) -> None:
