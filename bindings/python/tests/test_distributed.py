@@ -165,6 +165,85 @@ def test_pretraining_stops_in_all_processes_at_once(tmp_path, examples, model_di
     assert steps[0] == steps[1] > 0
 
 
+def fails_alone(found: list, error: type, text: str = "") -> None:
+    """In process 1."""
+    assert isinstance(found[0], albert.Cancelled) and "process 1 failed" in str(found[0]), found
+    assert type(found[1]) is error and text in str(found[1]), found
+
+
+class Stopped(Exception):
+    pass
+
+
+def stop(values: dict, at: int, kind: str = "loss") -> None:
+    if values["step"] == at and kind in values:
+        raise Stopped
+
+
+@pytest.mark.parametrize(("at", "kind"), [(1, "loss"), (2, "validation_loss"), (3, "loss"), (3, "validation_loss")])
+def test_fine_tuning_that_fails_between_steps_fails_in_all_processes(at, kind):
+    def process(rank, hook):
+        options = {"progress": lambda values: stop(values, at, kind)} if rank == 1 else {}
+        return tune(rank, hook, (ROWS, ROWS), steps=3, validation=ROWS, evaluate_every=1, **options)
+
+    fails_alone(in_two(process), Stopped)
+
+
+def test_fine_tuning_that_fails_before_its_first_step_fails_in_all_processes(tmp_path):
+    (tmp_path / "file").write_text("")
+    fails_alone(in_two(lambda rank, hook: tune(rank, hook, (ROWS, [*ROWS, ("a film", "fair")]))), albert.ArgumentError, "row 6")
+    outputs = (tmp_path / "model", tmp_path / "file")
+    fails_alone(in_two(lambda rank, hook: tune(rank, hook, (ROWS, ROWS), output=outputs[rank])), albert.FileError, "file")
+
+
+def test_a_checkpoint_that_cannot_be_written_ends_fine_tuning_in_all_processes(tmp_path):
+    def process(rank, hook):
+        place = tmp_path / f"checkpoints{rank}"
+
+        def spoil(values):
+            if rank == 1 and values["step"] == 3:
+                shutil.rmtree(place)
+
+        return tune(rank, hook, (ROWS, ROWS), steps=3, checkpoints=place, checkpoint_every=3, progress=spoil)
+
+    fails_alone(in_two(process), albert.FileError)
+
+
+def test_training_goes_on_after_a_step_that_failed_in_one_process():
+    def process(rank, hook):
+        part = trainer()
+        part.hook = hook
+        if rank == 0:
+            part.add(IDS[:1], LABELS[:1])
+        with pytest.raises(albert.Cancelled if rank == 0 else albert.ArgumentError):
+            part.step()
+        part.add(IDS[:1], LABELS[:1])
+        return part.step().step
+
+    assert in_two(process) == [1, 1]
+
+
+@pytest.mark.parametrize("limit", [{}, {"stop_after": 60.0}])
+@pytest.mark.parametrize(("at", "kind"), [(1, "loss"), (3, "validation_loss")])
+def test_pretraining_that_fails_between_steps_fails_in_all_processes(tmp_path, examples, model_directory, limit, at, kind):
+    def process(rank, hook):
+        options = {"progress": lambda values: stop(values, at, kind)} if rank == 1 else {}
+        albert.pretrain(
+            CONFIG, data=examples, tokenizer=model_directory, steps=3, batch_size=2, reduce=hook, validation=examples, evaluate_every=2,
+            output=tmp_path / f"model{rank}", checkpoints=tmp_path / f"checkpoints{rank}", **options, **limit,
+        )  # fmt: skip
+
+    fails_alone(in_two(process), Stopped)
+
+
+def test_pretraining_that_cannot_go_on_in_one_process_begins_in_none(tmp_path, examples, model_directory):
+    def process(rank, hook):
+        settings = {"data": examples, "tokenizer": model_directory, "steps": 2, "batch_size": 2, "validation": (examples, tmp_path)[rank]}
+        albert.pretrain(CONFIG, output=tmp_path / f"model{rank}", reduce=hook, **settings)
+
+    fails_alone(in_two(process), albert.FileError)
+
+
 def test_pretraining_from_other_examples_is_refused(tmp_path, examples, model_directory):
     other = tmp_path / "other"
     (tmp_path / "corpus.txt").write_text("A house. It is old.\n\n" * 9)

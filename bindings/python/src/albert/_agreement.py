@@ -11,7 +11,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["agree", "any_of", "checksum", "largest", "place_of"]
+__all__ = ["Together", "agree", "any_of", "checksum", "largest", "place_of"]
+
+
+class Together:
+    """What several processes do together, up to ``part``: where one of them fails, by whatever, all others hear of it and raise Cancelled,
+    instead of waiting for it for ever."""
+
+    def __init__(self, reduce: Any) -> None:
+        self._reduce = reduce if hasattr(reduce, "fail") else None
+
+    def part(self) -> None:
+        """Comes back when all processes have come here: from now on nobody waits for another."""
+        if self._reduce is not None:
+            self._reduce.gather(())
+            self._reduce = None
+
+    def __enter__(self) -> Together:
+        if self._reduce is not None:
+            self._reduce.has_told = False  # of a training before this one
+        return self
+
+    def __exit__(self, kind: object, *nothing: object) -> None:
+        if kind is not None and self._reduce is not None:
+            self._reduce.fail()
 
 
 def agree(reduce: Any, place: str, own: int, message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._agreement import agree, any_of, checksum, place_of
+from albert._agreement import Together, agree, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal, note_of
 from albert._model import Model, load
@@ -69,6 +69,7 @@ def pretrain(
     Raises:
         ArgumentError: an option is wrong, the examples do not fit the model, a checkpoint is of another training, or ``output`` holds
             files of another model that would stay.
+        Cancelled: another process failed.
         NumericError: a loss or a gradient is not finite.
         FileError: the system refuses.
     """
@@ -87,61 +88,63 @@ def pretrain(
         raise wrong_argument("stop_after", "needs checkpoints to go on from")
     if stop_after is not None and not stop_after >= 0:
         raise wrong_argument("stop_after", f"{stop_after} is not from 0 on")
-    tokenizer_files = [] if isinstance(source, Model) else _tokenizer_files(source if tokenizer is None else tokenizer)
-    if tokenizer is not None and not tokenizer_files:
-        raise wrong_argument("tokenizer", f"{os.fsdecode(tokenizer)!r} holds no tokenizer: none of {', '.join(TOKENIZER_FILES)}")
-    if isinstance(source, Model):
-        refuse_options_of_the_tokenizer(source)
-    make_way_for_model(output, source, map(os.path.basename, tokenizer_files))
-    vocabulary = next((path for path in tokenizer_files if os.path.basename(path) in ("tokenizer.json", "spiece.model")), None)
-    if vocabulary is not None:  # examples must be of its pieces; a model brings its own
-        options["tokenizer"] = os.path.dirname(vocabulary) or "."
-    trainer = Trainer(
-        source,
-        task,
-        labels=None,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        schedule=schedule,
-        steps=steps,
-        warmup_steps=int(steps * warmup),
-        weight_decay=weight_decay,
-        seed=seed,
-        **options,
-    )
-    trainer.hook = reduce
-    with trainer:
-        # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
-        rank, process_count = place_of(reduce)
-        shared = {"batch_size": batch_size} | ({"processes": process_count} if process_count > 1 else {})
-        note = dumps(shared)
-        done = 0
-        if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
-            note_of(found[1], checkpoints, shared)
-            done = found[0]
-        if validation is not None:  # whether there are examples that fit, before hours of work
-            trainer.add_examples(validation, 0, 1)
-            trainer.evaluate()
-        agree(reduce, "steps", steps - done, "the processes would make {found} steps: give the same steps, and checkpoints of one step")
-        if process_count > 1:
-            agree(reduce, "data", checksum(batch_size, _index_of(data)), "needs the same batch_size and examples in every process")
-        has_limit = any_of(reduce, stop_after is not None)
-        with Journal(log, tensorboard, progress, steps) as journal:
-            while done < steps:
-                if has_limit and any_of(reduce, stop_after is not None and monotonic() - begin >= stop_after):
-                    break
-                trainer.add_examples(data, (done * process_count + rank) * batch_size, batch_size)
-                journal.step(trainer.step())
-                done += 1
-                if validation is not None and (done % evaluate_every == 0 or done == steps):
-                    journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
-                if checkpoints is not None and done % checkpoint_every == 0:
+    with Together(reduce) as processes:
+        tokenizer_files = [] if isinstance(source, Model) else _tokenizer_files(source if tokenizer is None else tokenizer)
+        if tokenizer is not None and not tokenizer_files:
+            raise wrong_argument("tokenizer", f"{os.fsdecode(tokenizer)!r} holds no tokenizer: none of {', '.join(TOKENIZER_FILES)}")
+        if isinstance(source, Model):
+            refuse_options_of_the_tokenizer(source)
+        make_way_for_model(output, source, map(os.path.basename, tokenizer_files))
+        vocabulary = next((path for path in tokenizer_files if os.path.basename(path) in ("tokenizer.json", "spiece.model")), None)
+        if vocabulary is not None:  # examples must be of its pieces; a model brings its own
+            options["tokenizer"] = os.path.dirname(vocabulary) or "."
+        trainer = Trainer(
+            source,
+            task,
+            labels=None,
+            optimizer=optimizer,
+            learning_rate=learning_rate,
+            schedule=schedule,
+            steps=steps,
+            warmup_steps=int(steps * warmup),
+            weight_decay=weight_decay,
+            seed=seed,
+            **options,
+        )
+        trainer.hook = reduce
+        with trainer:
+            # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
+            rank, process_count = place_of(reduce)
+            shared = {"batch_size": batch_size} | ({"processes": process_count} if process_count > 1 else {})
+            note = dumps(shared)
+            done = 0
+            if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
+                note_of(found[1], checkpoints, shared)
+                done = found[0]
+            if validation is not None:  # whether there are examples that fit, before hours of work
+                trainer.add_examples(validation, 0, 1)
+                trainer.evaluate()
+            agree(reduce, "steps", steps - done, "the processes would make {found} steps: give the same steps, and checkpoints of one step")
+            if process_count > 1:
+                agree(reduce, "data", checksum(batch_size, _index_of(data)), "needs the same batch_size and examples in every process")
+            has_limit = any_of(reduce, stop_after is not None)
+            with Journal(log, tensorboard, progress, steps) as journal:
+                while done < steps:
+                    if has_limit and any_of(reduce, stop_after is not None and monotonic() - begin >= stop_after):
+                        break
+                    trainer.add_examples(data, (done * process_count + rank) * batch_size, batch_size)
+                    journal.step(trainer.step())
+                    done += 1
+                    if validation is not None and (done % evaluate_every == 0 or done == steps):
+                        journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
+                    if checkpoints is not None and done % checkpoint_every == 0:
+                        trainer.checkpoint(checkpoints, note)
+                if checkpoints is not None and done % checkpoint_every:
                     trainer.checkpoint(checkpoints, note)
-            if checkpoints is not None and done % checkpoint_every:
-                trainer.checkpoint(checkpoints, note)
-        trainer.save(output)
-    _copy(tokenizer_files, output)
-    return load(output)
+            processes.part()
+            trainer.save(output)
+        _copy(tokenizer_files, output)
+        return load(output)
 
 
 def _index_of(data: Path) -> bytes:

@@ -98,8 +98,8 @@ def _remove(directory: str, process: int) -> None:
 class TrainingRun:
     """What a training remembers beside its weights: how far it is, and which of its models was best.
 
-    The best model is saved to ``output``, or with ``checkpoints`` there, as STEP.best, and copied to ``output`` at the end: a checkpoint must
-    find the model that it calls the best, whatever was saved after it and whatever ``output`` is when training goes on.
+    The best model is saved to ``output``, or with ``checkpoints`` there, as STEP.best, and copied to ``output`` at the end: a
+    checkpoint must find the model that it calls the best, whatever was saved after it and whatever ``output`` is then.
     """
 
     def __init__(
@@ -147,7 +147,8 @@ class TrainingRun:
         if self._best is not None:
             place = _best_path(self._checkpoints, self._best_step)
             if _checksum_of_files(place) != self._best_sum:
-                raise wrong_argument(place, "the best model so far, which this training saved before it was interrupted, is gone or was changed")
+                message = "the best model so far, which this training saved before it was interrupted, is gone or was changed"
+                raise wrong_argument(place, message)
 
     def checkpoint(self) -> None:
         from json import dumps
