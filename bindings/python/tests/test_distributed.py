@@ -244,6 +244,30 @@ def test_pretraining_that_cannot_go_on_in_one_process_begins_in_none(tmp_path, e
     fails_alone(in_two(process), albert.FileError)
 
 
+@pytest.mark.parametrize("begun", [1, 2])
+def test_another_number_of_processes_is_another_training(tmp_path, examples, model_directory, begun):
+    def pretrain(rank, hook):
+        albert.pretrain(
+            CONFIG, data=examples, tokenizer=model_directory, steps=2, batch_size=2, reduce=hook, output=tmp_path / f"model{rank}",
+            checkpoints=tmp_path / f"pretraining{rank}",
+        )  # fmt: skip
+
+    def both(rank, hook):
+        tune(rank, hook, (ROWS, ROWS), steps=2, checkpoints=tmp_path / f"tuning{rank}", checkpoint_every=2)
+        pretrain(rank, hook)
+
+    assert begun == 1 or in_two(both) == [None, None]
+    for rank in range(2 if begun == 1 else 0):
+        both(rank, None)
+    for run in (lambda rank, hook: tune(rank, hook, (ROWS, ROWS), steps=2, checkpoints=tmp_path / f"tuning{rank}"), pretrain):
+        if begun == 1:
+            found = in_two(run)
+            assert all(type(error) is albert.ArgumentError and "other processes: 1, not 2" in str(error) for error in found), found
+        else:
+            with pytest.raises(albert.ArgumentError, match="other processes: 2, not 1"):
+                run(0, None)
+
+
 def test_pretraining_from_other_examples_is_refused(tmp_path, examples, model_directory):
     other = tmp_path / "other"
     (tmp_path / "corpus.txt").write_text("A house. It is old.\n\n" * 9)

@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 import albert
+from albert._journal import note_of
 from albert._pretrain import _evaluate
 
 CONFIG = {
@@ -225,3 +226,10 @@ def test_a_model_may_be_saved_beside_its_configuration(tmp_path, examples, model
     shutil.copy(model_directory / "tokenizer.json", tmp_path)
     model = albert.pretrain(tmp_path, data=examples, output=tmp_path, **{**QUICK, "steps": 1})
     assert model.tokenizer.vocab_size == 16000
+
+
+def test_a_checkpoint_that_does_not_say_how_many_processes_it_had_is_of_one():
+    shared = {"batch_size": 4, "processes": 2}
+    with pytest.raises(albert.ArgumentError, match="other processes: 1, not 2"):
+        note_of('{"batch_size": 4}', "kept", shared, absent={"processes": 1})
+    assert note_of('{"batch_size": 4}', "kept", shared) == {"batch_size": 4}

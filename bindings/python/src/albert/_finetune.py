@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from albert._agreement import Together, agree, any_of, checksum, largest
+from albert._agreement import Together, agree, any_of, checksum, largest, place_of
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
@@ -148,7 +148,7 @@ def finetune(
         trainer.hook = reduce
         with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
             # What bits depend on and the trainer does not know.
-            data: dict[str, object] = {"batch_size": batch_size}
+            data: dict[str, object] = {"batch_size": batch_size, "processes": place_of(reduce)[1]}
             if checkpoints is not None:
                 data |= {"examples": checksum_of(examples), "validation examples": checksum_of(held_out)}
             run = TrainingRun(trainer, target.path, checkpoints, patience, journal, batch_size, held_out, data)

@@ -85,8 +85,9 @@ class Journal:
             self._events.close()
 
 
-def note_of(text: str, place: Path, shared: dict[str, Any]) -> dict[str, Any]:
-    """What a training wrote beside its checkpoint. ``shared``: what whoever goes on with it must have in common with it.
+def note_of(text: str, place: Path, shared: dict[str, Any], absent: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a training wrote beside its checkpoint. ``shared``: what whoever goes on with it must have in common with it, where the
+    note says it. ``absent``: what a note means that does not say it.
 
     Raises:
         ArgumentError: it is of a training that has these otherwise, or of something else that writes checkpoints.
@@ -100,8 +101,9 @@ def note_of(text: str, place: Path, shared: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(note, dict):
         raise wrong_argument(os.fsdecode(place), "holds the checkpoints of another program")
     for name, value in shared.items():
-        if note.get(name, value) != value:
-            raise wrong_argument(os.fsdecode(place), f"holds a training with other {name}: {note[name]}, not {value}")
+        before = note.get(name, (absent or {}).get(name, value))
+        if before != value:
+            raise wrong_argument(os.fsdecode(place), f"holds a training with other {name}: {before}, not {value}")
     return note
 
 

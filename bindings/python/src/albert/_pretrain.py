@@ -115,11 +115,11 @@ def pretrain(
         with trainer:
             # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
             rank, process_count = place_of(reduce)
-            shared = {"batch_size": batch_size} | ({"processes": process_count} if process_count > 1 else {})
+            shared: dict[str, Any] = {"batch_size": batch_size, "processes": process_count}
             note = dumps(shared)
             done = 0
             if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
-                note_of(found[1], checkpoints, shared)
+                note_of(found[1], checkpoints, shared, absent={"processes": 1})
                 done = found[0]
             if validation is not None:  # whether there are examples that fit, before hours of work
                 trainer.add_examples(validation, 0, 1)
