@@ -213,6 +213,33 @@ def test_another_batch_size_is_another_training(tmp_path, examples):
         albert.pretrain(CONFIG, **{**settings, "batch_size": 8})
 
 
+def test_other_examples_are_another_training(tmp_path, examples):
+    text = (examples.parent / "corpus.txt").read_text()
+    settings = {**QUICK, "steps": 2, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
+    albert.pretrain(CONFIG, data=examples, **settings)
+    # The last has as many examples of the same settings, so that its index alone would be the same.
+    for number, corpus in enumerate((text[: len(text) // 2], text.replace("water", "stone"))):
+        (tmp_path / "corpus.txt").write_text(corpus)
+        albert.pretraining_data(tmp_path / "corpus.txt", tmp_path / f"{number}", max_length=48, seed=1, masking="on_reading")
+        with pytest.raises(albert.ArgumentError, match="checkpoints: holds a training with other data: [0-9a-f]{8}, not "):
+            albert.pretrain(CONFIG, data=tmp_path / f"{number}", **settings)
+    assert (tmp_path / "1" / "index.examples").read_bytes() == (examples / "index.examples").read_bytes()
+    shutil.copytree(examples, tmp_path / "moved")
+    albert.pretrain(CONFIG, data=tmp_path / "moved", **settings)
+
+
+def test_a_checkpoint_that_does_not_say_what_its_examples_were_is_gone_on_with(tmp_path, examples):
+    settings = {**QUICK, "steps": 2, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
+    trainer = albert.Trainer(
+        CONFIG, "pretraining", optimizer="lamb", learning_rate=0.02, schedule="original", steps=2, warmup_steps=0, weight_decay=0.01, seed=42
+    )
+    trainer.checkpoint(tmp_path / "checkpoints", '{"batch_size": 16}')
+    trainer.close()
+    reports: list[dict] = []
+    albert.pretrain(CONFIG, data=examples, progress=reports.append, **settings)
+    assert [report["step"] for report in reports] == [1, 2]
+
+
 def test_examples_to_evaluate_on_are_looked_for_before_the_first_step(tmp_path, examples):
     reports: list[dict] = []
     settings = {**QUICK, "data": examples, "output": tmp_path / "model", "progress": reports.append}

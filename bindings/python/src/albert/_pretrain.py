@@ -62,7 +62,7 @@ def pretrain(
     ``validation``: examples to evaluate on every ``evaluate_every`` steps. With ``checkpoints``, a directory, training goes on from
     the newest checkpoint there, with the same bits as if it had never stopped; one is written every ``checkpoint_every`` steps.
     ``stop_after``: seconds after which it stops with a checkpoint and saves the model as it is then, so that long trainings can be
-    done in pieces. ``log``, ``tensorboard``, ``progress`` and further options are those of ``finetune``.
+    done in pieces. ``data`` must be the same examples then. ``log``, ``tensorboard``, ``progress`` and further options are those of ``finetune``.
     ``reduce``: what joins several processes, from ``albert.distributed``. All read the same ``data``, and ``batch_size`` is that of
     each: N processes make the steps of one with N times the batch. ``output`` and ``checkpoints`` are each process's own.
 
@@ -116,6 +116,8 @@ def pretrain(
             # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
             rank, process_count = place_of(reduce)
             shared: dict[str, Any] = {"batch_size": batch_size, "processes": process_count}
+            if index := _index_of(data):
+                shared["data"] = _checksum_of(data, index)
             note = dumps(shared)
             done = 0
             if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
@@ -126,7 +128,7 @@ def pretrain(
                 trainer.evaluate()
             agree(reduce, "steps", steps - done, "the processes would make {found} steps: give the same steps, and checkpoints of one step")
             if process_count > 1:
-                agree(reduce, "data", checksum(batch_size, _index_of(data)), "needs the same batch_size and examples in every process")
+                agree(reduce, "data", checksum(batch_size, shared.get("data")), "needs the same batch_size and examples in every process")
             has_limit = any_of(reduce, stop_after is not None)
             with Journal(log, tensorboard, progress, steps) as journal:
                 while done < steps:
@@ -148,12 +150,29 @@ def pretrain(
 
 
 def _index_of(data: Path) -> bytes:
-    """What tells one directory of examples from another; where there is none, the first step says so."""
+    """The directory's index; where there is none, the first step says so."""
     try:
         with open(os.path.join(os.fsdecode(data), "index.examples"), "rb") as file:
             return file.read()
     except OSError:
         return b""
+
+
+def _checksum_of(data: Path, index: bytes) -> str:
+    """Tells the examples of a directory from others: by the index, which counts them, and by the checksums that their files end in."""
+    from zlib import crc32
+
+    place = os.fsdecode(data)
+    total = crc32(index[:-4])  # with its own checksum it would be the same of all
+    try:
+        for name in sorted(name for name in os.listdir(place) if name.endswith(".examples")):
+            with open(os.path.join(place, name), "rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - 4))
+                total = crc32(b"%b %d " % (os.fsencode(name), size) + file.read(4), total)
+    except OSError as error:
+        raise refused(error, str(error.filename or place)) from None
+    return f"{total:08x}"
 
 
 def _evaluate(trainer: Trainer, directory: Path, batch_size: int) -> dict[str, Any]:
