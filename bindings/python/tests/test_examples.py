@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+from collections import namedtuple
 
 import pytest
 
@@ -51,6 +53,29 @@ def test_pandas_and_arrow_themselves_are_understood():
     assert list(rows_of(pandas.DataFrame(ROWS), "classification")) == ROWS
     pyarrow = pytest.importorskip("pyarrow")
     assert list(rows_of(pyarrow.Table.from_pylist(ROWS), "classification")) == ROWS
+
+
+def test_fields_that_have_names_are_read_by_them():
+    swapped = namedtuple("swapped", ("label", "text"))
+    assert list(rows_of([swapped(row["label"], row["text"]) for row in ROWS], "classification")) == [
+        {"label": row["label"], "text": row["text"]} for row in ROWS
+    ]
+
+
+def test_a_data_frames_tuples_are_read_by_the_names_of_their_columns():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(ROWS)[["label", "text"]]
+    assert list(rows_of(frame.itertuples(index=False), "classification")) == ROWS
+
+
+def test_rows_of_a_database_are_read_by_the_names_of_their_columns(tokenizer):
+    with sqlite3.connect(":memory:") as database:
+        database.row_factory = sqlite3.Row
+        found = list(database.execute("select 'no' as label, 'label' as text union all select 'yes', 'sentence'"))
+    _, examples = read("classification", found, tokenizer)
+    assert [example.ids for example in examples] == [[tokenizer.encode(text).ids] for text in ("label", "sentence")]
+    with pytest.raises(albert.ArgumentError, match="there are 'label', 'text'"):
+        read("classification", found, tokenizer, columns={"text": "label of what"})
 
 
 def test_rows_that_are_none_are_named():
