@@ -14,6 +14,7 @@ import pytest
 from trainers import BAD, GOOD, QUICK, ROWS
 
 import albert
+from albert._journal import refuse_no_number
 
 
 def test_a_classifier_learns_its_texts(tmp_path):
@@ -256,6 +257,23 @@ def test_tensorboards_events_are_those_of_the_log(tmp_path):
         (report["step"], name): value for report in reports for name, value in report.items() if name not in ("step", "steps")
     }
     assert len(wanted) > 9 and found == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize("patience", [None, 1])
+def test_an_evaluation_without_a_finite_loss_is_no_best_and_not_in_the_log(tmp_path, patience):
+    rows = [("one house", 3.0), ("the law", 1.0)]
+    settings = {"task": "regression", "train": rows, "validation": [("one house", 3e38)], "steps": 1, "output": tmp_path / "model"}
+    with pytest.raises(albert.NumericError, match="validation: the loss after step 1 is"):
+        albert.finetune(albert.load(), log=tmp_path / "log", patience=patience, **settings)
+    assert [json.loads(line)["step"] for line in (tmp_path / "log").read_text().splitlines()] == [1]
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
+def test_a_loss_that_is_no_number_is_refused(loss):
+    with pytest.raises(albert.NumericError, match="validation: the loss after step 3"):
+        refuse_no_number(loss, 3)
+    assert refuse_no_number(1.5, 3) is None
 
 
 def test_a_log_that_cannot_be_written_is_named(tmp_path):

@@ -90,7 +90,7 @@ def finetune(
         ArgumentError: a row, label or option is wrong (the place says which), an option of ``model``'s tokenizer would be lost, or a
             checkpoint is of another training.
         Cancelled: another process failed.
-        NumericError: a loss or a gradient is not finite.
+        NumericError: a loss, that of an evaluation too, or a gradient is not finite.
         FileError: the system refuses.
     """
     import math

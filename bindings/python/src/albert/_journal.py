@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from albert._errors import refused, wrong_argument
+from albert._errors import make_error, refused, wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from albert._recipe import Path
     from albert._trainer import StepReport
 
-__all__ = ["Journal", "note_of"]
+__all__ = ["Journal", "note_of", "refuse_no_number"]
 
 
 class Journal:
@@ -83,6 +83,14 @@ class Journal:
                     raise refused(error, os.fsdecode(self._file.name)) from None
         if self._events is not None:
             self._events.close()
+
+
+def refuse_no_number(validation_loss: float, step: int) -> None:
+    """NumericError where the loss of an evaluation is not finite."""
+    from math import isfinite
+
+    if not isfinite(validation_loss):
+        raise make_error("ALBERT_E_NUMERIC", f"the loss after step {step} is {validation_loss}", "validation", -1, 0)
 
 
 def note_of(text: str, place: Path, shared: dict[str, Any], absent: dict[str, Any] | None = None) -> dict[str, Any]:

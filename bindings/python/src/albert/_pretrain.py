@@ -6,7 +6,7 @@ import os
 
 from albert._agreement import Together, agree, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
-from albert._journal import Journal, note_of
+from albert._journal import Journal, note_of, refuse_no_number
 from albert._model import Model, load
 from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
 from albert._tokenizer_files import TOKENIZER_FILES, present
@@ -70,7 +70,7 @@ def pretrain(
         ArgumentError: an option is wrong, the examples do not fit the model, a checkpoint is of another training, or ``output`` holds
             files of another model that would stay.
         Cancelled: another process failed.
-        NumericError: a loss or a gradient is not finite.
+        NumericError: a loss, that of an evaluation too, or a gradient is not finite.
         FileError: the system refuses.
     """
     from json import dumps
@@ -120,9 +120,9 @@ def pretrain(
                 shared["data"] = _checksum_of(data, index)
             note = dumps(shared)
             done = 0
-            if checkpoints is not None and (found := trainer.resume(checkpoints)) is not None:
-                note_of(found[1], checkpoints, shared, absent={"processes": 1})
-                done = found[0]
+            if checkpoints is not None and (begun := trainer.resume(checkpoints)) is not None:
+                note_of(begun[1], checkpoints, shared, absent={"processes": 1})
+                done = begun[0]
             if validation is not None:  # whether there are examples that fit, before hours of work
                 trainer.add_examples(validation, 0, 1)
                 trainer.evaluate()
@@ -138,7 +138,9 @@ def pretrain(
                     journal.step(trainer.step())
                     done += 1
                     if validation is not None and (done % evaluate_every == 0 or done == steps):
-                        journal.write(_evaluate(trainer, validation, batch_size) | {"step": done, "steps": steps})
+                        found = _evaluate(trainer, validation, batch_size)
+                        refuse_no_number(found["validation_loss"], done)
+                        journal.write(found | {"step": done, "steps": steps})
                     if checkpoints is not None and done % checkpoint_every == 0:
                         trainer.checkpoint(checkpoints, note)
                 if checkpoints is not None and done % checkpoint_every:

@@ -6,7 +6,7 @@ import os
 
 from albert._errors import refused, wrong_argument
 from albert._examples import Batch
-from albert._journal import note_of
+from albert._journal import note_of, refuse_no_number
 from albert._model import load
 from albert._output import copy_model
 
@@ -171,6 +171,7 @@ class TrainingRun:
             accuracy += report.accuracy * report.label_count
             count += report.label_count
         mean = loss / count if count else 0.0
+        refuse_no_number(mean, self.step)  # no other would ever be better, and JSON has no word for it
         self._journal.evaluation(self.step, mean, accuracy / count if count else 0.0)
         if self._patience is None:
             return
