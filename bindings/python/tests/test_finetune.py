@@ -233,6 +233,25 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
     assert (tmp_path / "new" / "place" / "model" / "config.json").exists()
 
 
+def test_wrong_checkpoints_are_refused_before_the_first_step_and_a_missing_place_is_made(tmp_path):
+    reports: list[dict] = []
+    settings = {"task": "classification", "train": ROWS, "steps": 1, "checkpoint_every": 1, "progress": reports.append}
+    (tmp_path / "file").write_text("")
+    long_name, no_text = tmp_path / ("file" * 80), os.fsencode(tmp_path) + b"/file\xff"
+    for wrong in (tmp_path / "file", tmp_path / "file" / "kept", long_name, no_text, "/proc/file"):
+        with pytest.raises(albert.FileError, match="file"):
+            albert.finetune(albert.load(), checkpoints=wrong, **settings)
+    for name in ("output", "checkpoints"):
+        if os.path.isdir("/proc/self"):  # in which not even root can make anything
+            with pytest.raises(albert.FileError, match="^/proc/self: "):
+                albert.finetune(albert.load(), **{name: "/proc/self"}, **settings)
+    with pytest.raises(albert.ArgumentError, match="checkpoints: is empty"):
+        albert.finetune(albert.load(), checkpoints="", **settings)
+    assert not reports
+    albert.finetune(albert.load(), checkpoints=tmp_path / "new" / "place" / "kept", **settings)
+    assert len(list((tmp_path / "new" / "place" / "kept").glob("*.checkpoint"))) == 1
+
+
 def test_the_row_of_a_question_that_is_too_long_is_named():
     rows = [("Where?", "In Geneva.", "Geneva", 3), ("where " * 40, "In Geneva.", "Geneva", 3)]
     with pytest.raises(albert.ArgumentError, match="row 1"):

@@ -248,6 +248,15 @@ def test_examples_to_evaluate_on_are_looked_for_before_the_first_step(tmp_path, 
     assert not reports
 
 
+def test_wrong_checkpoints_are_refused_before_the_first_step(tmp_path, examples):
+    reports: list[dict] = []
+    (tmp_path / "file").write_text("")
+    for wrong in (tmp_path / "file", tmp_path / "file" / "kept"):
+        with pytest.raises(albert.FileError, match="file"):
+            albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", checkpoints=wrong, progress=reports.append, **QUICK)
+    assert not reports
+
+
 def test_a_model_may_be_saved_beside_its_configuration(tmp_path, examples, model_directory):
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
     shutil.copy(model_directory / "tokenizer.json", tmp_path)

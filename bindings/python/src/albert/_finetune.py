@@ -7,7 +7,7 @@ from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
 from albert._model import Model
-from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
+from albert._output import make_way, make_way_for_model, refuse_options_of_the_tokenizer
 from albert._rows import rows_of
 from albert._trainer import Trainer
 from albert._training_run import Order, Output, TrainingRun, checksum_of
@@ -134,6 +134,8 @@ def finetune(
         steps = steps or max(1, math.ceil(batch_count * epochs))
         if output is not None:
             make_way_for_model(output, model)
+        if checkpoints is not None:
+            make_way(checkpoints, "checkpoints")
         trainer = Trainer(
             model,
             task,

@@ -8,7 +8,7 @@ from albert._agreement import Together, agree, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal, note_of, refuse_no_number
 from albert._model import Model, load
-from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
+from albert._output import make_way, make_way_for_model, refuse_options_of_the_tokenizer
 from albert._tokenizer_files import TOKENIZER_FILES, present
 from albert._trainer import Trainer
 
@@ -95,6 +95,8 @@ def pretrain(
         if isinstance(source, Model):
             refuse_options_of_the_tokenizer(source)
         make_way_for_model(output, source, map(os.path.basename, tokenizer_files))
+        if checkpoints is not None:
+            make_way(checkpoints, "checkpoints")
         vocabulary = next((path for path in tokenizer_files if os.path.basename(path) in ("tokenizer.json", "spiece.model")), None)
         if vocabulary is not None:  # examples must be of its pieces; a model brings its own
             options["tokenizer"] = os.path.dirname(vocabulary) or "."
