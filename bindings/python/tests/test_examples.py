@@ -294,6 +294,8 @@ def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
         read("classification", [("a", 1), ("b", "good")], tokenizer)
     with pytest.raises(albert.ArgumentError, match="row 0: label 1 .*also a name"):
         read("classification", [("a", 1)], tokenizer, labels=["1", "2", "3"])
+    with pytest.raises(albert.ArgumentError, match=r"row 1: label: '\\ud800' holds a surrogate"):
+        read("classification", [("a", "yes"), ("b", "\ud800")], tokenizer)
     _, examples = read("classification", [("a", 1)], tokenizer, labels=["0", "1", "2"])
     assert list(examples[0].labels) == [1]
     reader, examples = read("classification", [("a", True), ("b", False)], tokenizer)
@@ -309,6 +311,9 @@ def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
     ("labels", "error", "message"),
     [
         ("xy", TypeError, "labels must be a list"),
+        ({"x", "y"}, TypeError, "labels must be a list, not a set"),
+        (frozenset("xy"), TypeError, "labels must be a list, not a frozenset"),
+        (["x", "\ud800"], albert.ArgumentError, r"label 1 is '\\ud800': a surrogate"),
         ([0, 1], TypeError, "labels must be str"),
         ([], albert.ArgumentError, "there is none"),
         (["x", ""], albert.ArgumentError, "label 1 is ''"),
@@ -339,3 +344,21 @@ def test_columns_that_are_no_lists_are_named():
     for columns in ({"text": "ab", "label": "xy"}, {"text": ["a"], "label": 0}):
         with pytest.raises(albert.ArgumentError, match="columns: .* a list expected"):
             list(rows_of(columns, "classification"))
+
+
+class Series:
+    """What pandas' can do, as far as we ask it: keys are numbers, iteration gives values."""
+
+    def keys(self):
+        return range(1)
+
+    def __iter__(self):
+        return iter(["a"])
+
+    def __getitem__(self, key):
+        return {0: "a"}[key]
+
+
+def test_one_column_without_a_name_is_refused():
+    with pytest.raises(albert.ArgumentError, match="columns: 0: a list expected, not 'a'"):
+        list(rows_of(Series(), "classification"))

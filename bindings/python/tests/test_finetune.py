@@ -165,6 +165,9 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         ("validation: there is no example", {"validation": []}),
         ("validation row 1: label 'fair'", {"validation": [ROWS[0], ("a film", "fair")]}),
         ("output: is empty", {"output": ""}),
+        ("output: .* holds a NUL", {"output": "a\0b"}),
+        ("checkpoints: .* holds a NUL", {"checkpoints": "a\0b"}),
+        ("log: .* holds a NUL", {"log": "a\0b"}),
         ("learning_rate", {"learning_rate": -1.0}),
         ("no_such_option", {"no_such_option": 1}),
     ]:

@@ -96,12 +96,15 @@ def test_what_cannot_be_is_refused(tmp_path, examples):
         ("evaluate_every", {"evaluate_every": 0}),
         ("checkpoint_every", {"checkpoint_every": 0}),
         ("warmup", {"warmup": 2}),
+        ("warmup_steps", {"warmup_steps": 31}),
+        ("output: .* holds a NUL", {"output": "a\0b"}),
+        ("checkpoints: .* holds a NUL", {"checkpoints": "a\0b"}),
         ("stop_after", {"stop_after": 1.0}),
         ("stop_after", {"stop_after": float("nan"), "checkpoints": tmp_path / "checkpoints"}),
         ("tokenizer: .* holds no tokenizer", {"tokenizer": tmp_path / "nothing"}),
     ]:
         with pytest.raises(albert.ArgumentError, match=place):
-            albert.pretrain(CONFIG, data=examples, output=tmp_path / "x", **{**QUICK, **options})
+            albert.pretrain(CONFIG, data=examples, **{"output": tmp_path / "x", **QUICK, **options})
     with pytest.raises(albert.ArgumentError, match="16000 pieces"):
         albert.pretrain({**CONFIG, "vocab_size": 100}, data=examples, output=tmp_path / "x", **QUICK)
     with pytest.raises(albert.ArgumentError, match="up to 48 pieces"):
@@ -211,6 +214,13 @@ def test_another_batch_size_is_another_training(tmp_path, examples):
     albert.pretrain(CONFIG, **settings)
     with pytest.raises(albert.ArgumentError, match="checkpoints: holds a training with other batch_size: 16, not 8"):
         albert.pretrain(CONFIG, **{**settings, "batch_size": 8})
+
+
+def test_the_rise_of_the_rate_may_be_counted_in_steps(tmp_path, examples):
+    reports: list[dict] = []
+    settings = {"steps": 3, "batch_size": 2, "learning_rate": 1e-3, "schedule": "constant", "progress": reports.append}
+    albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", warmup_steps=2, **settings)
+    assert [report["learning_rate"] for report in reports] == pytest.approx([0, 5e-4, 1e-3])
 
 
 def test_other_examples_are_another_training(tmp_path, examples):

@@ -120,6 +120,8 @@ def _opened(log: Path) -> TextIO:
         return open(log, "a", encoding="utf-8")
     except OSError as error:
         raise refused(error, os.fsdecode(log)) from None
+    except ValueError:
+        raise wrong_argument("log", f"{ascii(os.fsdecode(log))} holds a NUL, as no path does") from None
 
 
 def _event_writer(directory: Path) -> Any:

@@ -38,6 +38,7 @@ def pretrain(
     learning_rate: float = 0.00176,
     schedule: str = "original",
     warmup: float = 0.025,
+    warmup_steps: int | None = None,
     weight_decay: float = 0.01,
     seed: int = 42,
     checkpoints: Path | None = None,
@@ -57,7 +58,7 @@ def pretrain(
     ``finetune``). ``task``: "pretraining" (masked pieces and the order of segments) or "masked-lm".
 
     The defaults of optimizer, rate and schedule are ALBERT's own, made for batches of 4096; smaller batches take a smaller rate.
-    The rate rises over ``warmup`` of all steps.
+    The rate rises over ``warmup_steps``, or over ``warmup`` of all steps.
 
     ``validation``: examples to evaluate on every ``evaluate_every`` steps. With ``checkpoints``, a directory, training goes on from
     the newest checkpoint there, with the same bits as if it had never stopped; one is written every ``checkpoint_every`` steps.
@@ -108,7 +109,7 @@ def pretrain(
             learning_rate=learning_rate,
             schedule=schedule,
             steps=steps,
-            warmup_steps=int(steps * warmup),
+            warmup_steps=int(steps * warmup) if warmup_steps is None else warmup_steps,
             weight_decay=weight_decay,
             seed=seed,
             **options,
@@ -158,7 +159,7 @@ def _index_of(data: Path) -> bytes:
     try:
         with open(os.path.join(os.fsdecode(data), "index.examples"), "rb") as file:
             return file.read()
-    except OSError:
+    except (OSError, ValueError):  # a ValueError of a path with NUL
         return b""
 
 

@@ -54,8 +54,8 @@ def rows_of(data: Any, task: str) -> Iterator[_Row]:
         data = data.to_pylist()
     elif hasattr(data, "to_dict") and hasattr(data, "columns"):  # a pandas DataFrame
         data = data.to_dict("records")
-    elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns
-        columns = {str(name): list_of_values(data[name], str(name), "columns") for name in data}
+    elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns; to iterate over pandas' Series would give values
+        columns = {str(name): list_of_values(data[name], str(name), "columns") for name in data.keys()}
         if len({len(column) for column in columns.values()}) > 1:
             raise wrong_argument("columns", "columns of different lengths")
         data = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
