@@ -106,12 +106,22 @@ def test_fine_tuning_that_would_wait_for_ever_is_refused_before_the_first_step()
     for place, parts, options in [
         ("steps", uneven, [{}, {}]),
         ("labels", (bad, bad), [{}, {"labels": ["bad", "worst"]}]),
+        ("options", (ROWS, ROWS), [{"seed": 1}, {"seed": 2}]),
+        ("options", (ROWS, ROWS), [{}, {"learning_rate": 2e-3}]),
+        ("options", (ROWS, ROWS), [{}, {"optimizer": "lamb"}]),
+        ("options", (ROWS, ROWS), [{}, {"hidden_dropout": 0.2}]),
         ("patience", uneven, [{"steps": 4, "patience": 1, "validation": part} for part in uneven]),
         ("patience", uneven, [{"steps": 4, "validation": ROWS}, {"steps": 4, "validation": ROWS, "patience": 1}]),
     ]:
         found = in_two(lambda rank, hook: tune(rank, hook, parts, progress=reports.append, **options[rank]))
         assert all(isinstance(error, albert.ArgumentError) and str(error).startswith(place) for error in found), found
     assert not reports
+
+
+def test_processes_may_compute_in_their_own_ways():
+    own = [{"threads": 1, "steps": 1, "learning_rate": 1}, {"threads": 2, "tokens_at_once": 64, "recompute": True, "steps": 1, "learning_rate": 1.0}]
+    found = in_two(lambda rank, hook: tune(rank, hook, (ROWS, ROWS), **own[rank]))
+    assert all(isinstance(model, albert.Model) for model in found), found
 
 
 def test_early_stopping_comes_at_the_same_step_for_parts_of_any_size(tmp_path):
@@ -266,6 +276,15 @@ def test_another_number_of_processes_is_another_training(tmp_path, examples, mod
         else:
             with pytest.raises(albert.ArgumentError, match="other processes: 2, not 1"):
                 run(0, None)
+
+
+def test_pretraining_with_other_options_is_refused(tmp_path, examples, model_directory):
+    def process(rank, hook):
+        settings = {"data": examples, "tokenizer": model_directory, "steps": 2, "batch_size": 2, "seed": rank}
+        albert.pretrain(CONFIG, output=tmp_path / str(rank), reduce=hook, **settings)
+
+    found = in_two(process)
+    assert all(isinstance(error, albert.ArgumentError) and str(error).startswith("options") for error in found), found
 
 
 def test_pretraining_from_other_examples_is_refused(tmp_path, examples, model_directory):

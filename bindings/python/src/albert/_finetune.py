@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from albert._agreement import Together, agree, any_of, checksum, largest, place_of
+from albert._agreement import Together, agree, agree_on_options, any_of, checksum, largest, place_of
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
@@ -82,7 +82,7 @@ def finetune(
     stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
     ``reduce``: what joins several processes, from ``albert.distributed``; each has its own rows, ``output`` and ``checkpoints``, and the
-    same ``steps`` and ``labels``, with ``patience`` also the same ``validation``. Where one of them fails, all do.
+    same ``steps``, ``labels`` and options of learning, with ``patience`` also the same ``validation``. Where one of them fails, all do.
 
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
@@ -136,17 +136,15 @@ def finetune(
             make_way_for_model(output, model)
         if checkpoints is not None:
             make_way(checkpoints, "checkpoints")
-        trainer = Trainer(
-            model,
-            task,
-            labels=reader.labels if begins_anew else None,
-            learning_rate=learning_rate,
-            steps=steps,
-            warmup_steps=int(steps * warmup) if warmup_steps is None else warmup_steps,
-            weight_decay=weight_decay,
-            seed=seed,
+        settings: dict[str, Option] = {
+            "learning_rate": learning_rate,
+            "steps": steps,
+            "warmup_steps": int(steps * warmup) if warmup_steps is None else warmup_steps,
+            "weight_decay": weight_decay,
+            "seed": seed,
             **options,
-        )
+        }
+        trainer = Trainer(model, task, labels=reader.labels if begins_anew else None, **settings)
         trainer.hook = reduce
         with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
             # What bits depend on and the trainer does not know.
@@ -160,6 +158,7 @@ def finetune(
             parts = "give parts of one size, or steps, and checkpoints of one step"
             agree(reduce, "steps", 0 if run.is_over else steps - run.step, f"the processes would make {{found}} steps: {parts}")
             agree(reduce, "labels", checksum(*(reader.labels or ())), "the processes have found different ones: name all of them")
+            agree_on_options(reduce, **settings)
             if any_of(reduce, patience is not None):
                 judged = checksum(patience, every, checksum_of(held_out))
                 agree(reduce, "patience", judged, "needs the same patience, evaluate_every and validation data in every process")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from albert._agreement import Together, agree, any_of, checksum, place_of
+from albert._agreement import Together, agree, agree_on_options, any_of, checksum, place_of
 from albert._errors import refused, whole_argument, wrong_argument
 from albert._journal import Journal, note_of, refuse_no_number
 from albert._model import Model, load
@@ -101,19 +101,17 @@ def pretrain(
         vocabulary = next((path for path in tokenizer_files if os.path.basename(path) in ("tokenizer.json", "spiece.model")), None)
         if vocabulary is not None:  # examples must be of its pieces; a model brings its own
             options["tokenizer"] = os.path.dirname(vocabulary) or "."
-        trainer = Trainer(
-            source,
-            task,
-            labels=None,
-            optimizer=optimizer,
-            learning_rate=learning_rate,
-            schedule=schedule,
-            steps=steps,
-            warmup_steps=int(steps * warmup) if warmup_steps is None else warmup_steps,
-            weight_decay=weight_decay,
-            seed=seed,
+        settings: dict[str, Option] = {
+            "optimizer": optimizer,
+            "learning_rate": learning_rate,
+            "schedule": schedule,
+            "steps": steps,
+            "warmup_steps": int(steps * warmup) if warmup_steps is None else warmup_steps,
+            "weight_decay": weight_decay,
+            "seed": seed,
             **options,
-        )
+        }
+        trainer = Trainer(source, task, labels=None, **settings)
         trainer.hook = reduce
         with trainer:
             # The examples of a step are found by the number of those before it, so that batches must be as large as they were.
@@ -130,6 +128,7 @@ def pretrain(
                 trainer.add_examples(validation, 0, 1)
                 trainer.evaluate()
             agree(reduce, "steps", steps - done, "the processes would make {found} steps: give the same steps, and checkpoints of one step")
+            agree_on_options(reduce, task=task, **settings)
             if process_count > 1:
                 agree(reduce, "data", checksum(batch_size, shared.get("data")), "needs the same batch_size and examples in every process")
             has_limit = any_of(reduce, stop_after is not None)
