@@ -119,8 +119,8 @@ def test_fine_tuning_that_would_wait_for_ever_is_refused_before_the_first_step()
 
 
 def test_processes_may_compute_in_their_own_ways():
-    own = [{"threads": 1, "steps": 1, "learning_rate": 1}, {"threads": 2, "tokens_at_once": 64, "recompute": True, "steps": 1, "learning_rate": 1.0}]
-    found = in_two(lambda rank, hook: tune(rank, hook, (ROWS, ROWS), **own[rank]))
+    own = [{"threads": 1, "learning_rate": 1}, {"threads": 2, "tokens_at_once": 64, "recompute": True, "learning_rate": 1.0}]
+    found = in_two(lambda rank, hook: tune(rank, hook, (ROWS, ROWS), steps=1, **own[rank]))
     assert all(isinstance(model, albert.Model) for model in found), found
 
 
