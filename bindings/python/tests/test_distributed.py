@@ -106,12 +106,22 @@ def test_fine_tuning_that_would_wait_for_ever_is_refused_before_the_first_step()
     for place, parts, options in [
         ("steps", uneven, [{}, {}]),
         ("labels", (bad, bad), [{}, {"labels": ["bad", "worst"]}]),
+        ("options", (ROWS, ROWS), [{"seed": 1}, {"seed": 2}]),
+        ("options", (ROWS, ROWS), [{}, {"learning_rate": 2e-3}]),
+        ("options", (ROWS, ROWS), [{}, {"optimizer": "lamb"}]),
+        ("options", (ROWS, ROWS), [{}, {"hidden_dropout": 0.2}]),
         ("patience", uneven, [{"steps": 4, "patience": 1, "validation": part} for part in uneven]),
         ("patience", uneven, [{"steps": 4, "validation": ROWS}, {"steps": 4, "validation": ROWS, "patience": 1}]),
     ]:
         found = in_two(lambda rank, hook: tune(rank, hook, parts, progress=reports.append, **options[rank]))
         assert all(isinstance(error, albert.ArgumentError) and str(error).startswith(place) for error in found), found
     assert not reports
+
+
+def test_processes_may_compute_in_their_own_ways():
+    own = [{"threads": 1, "learning_rate": 1}, {"threads": 2, "tokens_at_once": 64, "recompute": True, "learning_rate": 1.0}]
+    found = in_two(lambda rank, hook: tune(rank, hook, (ROWS, ROWS), steps=1, **own[rank]))
+    assert all(isinstance(model, albert.Model) for model in found), found
 
 
 def test_early_stopping_comes_at_the_same_step_for_parts_of_any_size(tmp_path):
@@ -163,6 +173,118 @@ def test_pretraining_stops_in_all_processes_at_once(tmp_path, examples, model_di
     assert in_two(process) == [None, None]
     steps = [len(log.read_text().splitlines()) for log in logs]
     assert steps[0] == steps[1] > 0
+
+
+def fails_alone(found: list, error: type, text: str = "") -> None:
+    """In process 1."""
+    assert isinstance(found[0], albert.Cancelled) and "process 1 failed" in str(found[0]), found
+    assert type(found[1]) is error and text in str(found[1]), found
+
+
+class Stopped(Exception):
+    pass
+
+
+def stop(values: dict, at: int, kind: str = "loss") -> None:
+    if values["step"] == at and kind in values:
+        raise Stopped
+
+
+@pytest.mark.parametrize(("at", "kind"), [(1, "loss"), (2, "validation_loss"), (3, "loss"), (3, "validation_loss")])
+def test_fine_tuning_that_fails_between_steps_fails_in_all_processes(at, kind):
+    def process(rank, hook):
+        options = {"progress": lambda values: stop(values, at, kind)} if rank == 1 else {}
+        return tune(rank, hook, (ROWS, ROWS), steps=3, validation=ROWS, evaluate_every=1, **options)
+
+    fails_alone(in_two(process), Stopped)
+
+
+def test_fine_tuning_that_fails_before_its_first_step_fails_in_all_processes(tmp_path):
+    (tmp_path / "file").write_text("")
+    fails_alone(in_two(lambda rank, hook: tune(rank, hook, (ROWS, [*ROWS, ("a film", "fair")]))), albert.ArgumentError, "row 6")
+    outputs = (tmp_path / "model", tmp_path / "file")
+    fails_alone(in_two(lambda rank, hook: tune(rank, hook, (ROWS, ROWS), output=outputs[rank])), albert.FileError, "file")
+
+
+def test_a_checkpoint_that_cannot_be_written_ends_fine_tuning_in_all_processes(tmp_path):
+    def process(rank, hook):
+        place = tmp_path / f"checkpoints{rank}"
+
+        def spoil(values):
+            if rank == 1 and values["step"] == 3:
+                shutil.rmtree(place)
+
+        return tune(rank, hook, (ROWS, ROWS), steps=3, checkpoints=place, checkpoint_every=3, progress=spoil)
+
+    fails_alone(in_two(process), albert.FileError)
+
+
+def test_training_goes_on_after_a_step_that_failed_in_one_process():
+    def process(rank, hook):
+        part = trainer()
+        part.hook = hook
+        if rank == 0:
+            part.add(IDS[:1], LABELS[:1])
+        with pytest.raises(albert.Cancelled if rank == 0 else albert.ArgumentError):
+            part.step()
+        part.add(IDS[:1], LABELS[:1])
+        return part.step().step
+
+    assert in_two(process) == [1, 1]
+
+
+@pytest.mark.parametrize("limit", [{}, {"stop_after": 60.0}])
+@pytest.mark.parametrize(("at", "kind"), [(1, "loss"), (3, "validation_loss")])
+def test_pretraining_that_fails_between_steps_fails_in_all_processes(tmp_path, examples, model_directory, limit, at, kind):
+    def process(rank, hook):
+        options = {"progress": lambda values: stop(values, at, kind)} if rank == 1 else {}
+        albert.pretrain(
+            CONFIG, data=examples, tokenizer=model_directory, steps=3, batch_size=2, reduce=hook, validation=examples, evaluate_every=2,
+            output=tmp_path / f"model{rank}", checkpoints=tmp_path / f"checkpoints{rank}", **options, **limit,
+        )  # fmt: skip
+
+    fails_alone(in_two(process), Stopped)
+
+
+def test_pretraining_that_cannot_go_on_in_one_process_begins_in_none(tmp_path, examples, model_directory):
+    def process(rank, hook):
+        settings = {"data": examples, "tokenizer": model_directory, "steps": 2, "batch_size": 2, "validation": (examples, tmp_path)[rank]}
+        albert.pretrain(CONFIG, output=tmp_path / f"model{rank}", reduce=hook, **settings)
+
+    fails_alone(in_two(process), albert.FileError)
+
+
+@pytest.mark.parametrize("begun", [1, 2])
+def test_another_number_of_processes_is_another_training(tmp_path, examples, model_directory, begun):
+    def pretrain(rank, hook):
+        albert.pretrain(
+            CONFIG, data=examples, tokenizer=model_directory, steps=2, batch_size=2, reduce=hook, output=tmp_path / f"model{rank}",
+            checkpoints=tmp_path / f"pretraining{rank}",
+        )  # fmt: skip
+
+    def both(rank, hook):
+        tune(rank, hook, (ROWS, ROWS), steps=2, checkpoints=tmp_path / f"tuning{rank}", checkpoint_every=2)
+        pretrain(rank, hook)
+
+    assert begun == 1 or in_two(both) == [None, None]
+    for rank in range(2 if begun == 1 else 0):
+        both(rank, None)
+    for run in (lambda rank, hook: tune(rank, hook, (ROWS, ROWS), steps=2, checkpoints=tmp_path / f"tuning{rank}"), pretrain):
+        if begun == 1:
+            found = in_two(run)
+            assert all(type(error) is albert.ArgumentError and "other processes: 1, not 2" in str(error) for error in found), found
+        else:
+            with pytest.raises(albert.ArgumentError, match="other processes: 2, not 1"):
+                run(0, None)
+
+
+def test_pretraining_with_other_options_is_refused(tmp_path, examples, model_directory):
+    def process(rank, hook):
+        settings = {"data": examples, "tokenizer": model_directory, "steps": 2, "batch_size": 2, "seed": rank}
+        albert.pretrain(CONFIG, output=tmp_path / str(rank), reduce=hook, **settings)
+
+    found = in_two(process)
+    assert all(isinstance(error, albert.ArgumentError) and str(error).startswith("options") for error in found), found
 
 
 def test_pretraining_from_other_examples_is_refused(tmp_path, examples, model_directory):

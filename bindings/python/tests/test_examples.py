@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+from collections import namedtuple
 
 import pytest
 
@@ -51,6 +53,29 @@ def test_pandas_and_arrow_themselves_are_understood():
     assert list(rows_of(pandas.DataFrame(ROWS), "classification")) == ROWS
     pyarrow = pytest.importorskip("pyarrow")
     assert list(rows_of(pyarrow.Table.from_pylist(ROWS), "classification")) == ROWS
+
+
+def test_fields_that_have_names_are_read_by_them():
+    swapped = namedtuple("swapped", ("label", "text"))
+    assert list(rows_of([swapped(row["label"], row["text"]) for row in ROWS], "classification")) == [
+        {"label": row["label"], "text": row["text"]} for row in ROWS
+    ]
+
+
+def test_a_data_frames_tuples_are_read_by_the_names_of_their_columns():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(ROWS)[["label", "text"]]
+    assert list(rows_of(frame.itertuples(index=False), "classification")) == ROWS
+
+
+def test_rows_of_a_database_are_read_by_the_names_of_their_columns(tokenizer):
+    with sqlite3.connect(":memory:") as database:
+        database.row_factory = sqlite3.Row
+        found = list(database.execute("select 'no' as label, 'label' as text union all select 'yes', 'sentence'"))
+    _, examples = read("classification", found, tokenizer)
+    assert [example.ids for example in examples] == [[tokenizer.encode(text).ids] for text in ("label", "sentence")]
+    with pytest.raises(albert.ArgumentError, match="there are 'label', 'text'"):
+        read("classification", found, tokenizer, columns={"text": "label of what"})
 
 
 def test_rows_that_are_none_are_named():
@@ -269,6 +294,8 @@ def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
         read("classification", [("a", 1), ("b", "good")], tokenizer)
     with pytest.raises(albert.ArgumentError, match="row 0: label 1 .*also a name"):
         read("classification", [("a", 1)], tokenizer, labels=["1", "2", "3"])
+    with pytest.raises(albert.ArgumentError, match=r"row 1: label: '\\ud800' holds a surrogate"):
+        read("classification", [("a", "yes"), ("b", "\ud800")], tokenizer)
     _, examples = read("classification", [("a", 1)], tokenizer, labels=["0", "1", "2"])
     assert list(examples[0].labels) == [1]
     reader, examples = read("classification", [("a", True), ("b", False)], tokenizer)
@@ -284,6 +311,9 @@ def test_names_and_numbers_of_labels_do_not_mix(tokenizer):
     ("labels", "error", "message"),
     [
         ("xy", TypeError, "labels must be a list"),
+        ({"x", "y"}, TypeError, "labels must be a list, not a set"),
+        (frozenset("xy"), TypeError, "labels must be a list, not a frozenset"),
+        (["x", "\ud800"], albert.ArgumentError, r"label 1 is '\\ud800': a surrogate"),
         ([0, 1], TypeError, "labels must be str"),
         ([], albert.ArgumentError, "there is none"),
         (["x", ""], albert.ArgumentError, "label 1 is ''"),
@@ -314,3 +344,21 @@ def test_columns_that_are_no_lists_are_named():
     for columns in ({"text": "ab", "label": "xy"}, {"text": ["a"], "label": 0}):
         with pytest.raises(albert.ArgumentError, match="columns: .* a list expected"):
             list(rows_of(columns, "classification"))
+
+
+class Series:
+    """What pandas' can do, as far as we ask it: keys are numbers, iteration gives values."""
+
+    def keys(self):
+        return range(1)
+
+    def __iter__(self):
+        return iter(["a"])
+
+    def __getitem__(self, key):
+        return {0: "a"}[key]
+
+
+def test_one_column_without_a_name_is_refused():
+    with pytest.raises(albert.ArgumentError, match="columns: 0: a list expected, not 'a'"):
+        list(rows_of(Series(), "classification"))

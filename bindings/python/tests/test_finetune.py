@@ -14,6 +14,7 @@ import pytest
 from trainers import BAD, GOOD, QUICK, ROWS
 
 import albert
+from albert._journal import refuse_no_number
 
 
 def test_a_classifier_learns_its_texts(tmp_path):
@@ -164,6 +165,9 @@ def test_what_cannot_be_is_refused_before_anything_is_trained():
         ("validation: there is no example", {"validation": []}),
         ("validation row 1: label 'fair'", {"validation": [ROWS[0], ("a film", "fair")]}),
         ("output: is empty", {"output": ""}),
+        ("output: .* holds a NUL", {"output": "a\0b"}),
+        ("checkpoints: .* holds a NUL", {"checkpoints": "a\0b"}),
+        ("log: .* holds a NUL", {"log": "a\0b"}),
         ("learning_rate", {"learning_rate": -1.0}),
         ("no_such_option", {"no_such_option": 1}),
     ]:
@@ -232,6 +236,25 @@ def test_a_wrong_output_is_refused_before_the_first_step_and_a_missing_place_is_
     assert (tmp_path / "new" / "place" / "model" / "config.json").exists()
 
 
+def test_wrong_checkpoints_are_refused_before_the_first_step_and_a_missing_place_is_made(tmp_path):
+    reports: list[dict] = []
+    settings = {"task": "classification", "train": ROWS, "steps": 1, "checkpoint_every": 1, "progress": reports.append}
+    (tmp_path / "file").write_text("")
+    long_name, no_text = tmp_path / ("file" * 80), os.fsencode(tmp_path) + b"/file\xff"
+    for wrong in (tmp_path / "file", tmp_path / "file" / "kept", long_name, no_text, "/proc/file"):
+        with pytest.raises(albert.FileError, match="file"):
+            albert.finetune(albert.load(), checkpoints=wrong, **settings)
+    for name in ("output", "checkpoints"):
+        if os.path.isdir("/proc/self"):  # in which not even root can make anything
+            with pytest.raises(albert.FileError, match="^/proc/self: "):
+                albert.finetune(albert.load(), **{name: "/proc/self"}, **settings)
+    with pytest.raises(albert.ArgumentError, match="checkpoints: is empty"):
+        albert.finetune(albert.load(), checkpoints="", **settings)
+    assert not reports
+    albert.finetune(albert.load(), checkpoints=tmp_path / "new" / "place" / "kept", **settings)
+    assert len(list((tmp_path / "new" / "place" / "kept").glob("*.checkpoint"))) == 1
+
+
 def test_the_row_of_a_question_that_is_too_long_is_named():
     rows = [("Where?", "In Geneva.", "Geneva", 3), ("where " * 40, "In Geneva.", "Geneva", 3)]
     with pytest.raises(albert.ArgumentError, match="row 1"):
@@ -256,6 +279,23 @@ def test_tensorboards_events_are_those_of_the_log(tmp_path):
         (report["step"], name): value for report in reports for name, value in report.items() if name not in ("step", "steps")
     }
     assert len(wanted) > 9 and found == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize("patience", [None, 1])
+def test_an_evaluation_without_a_finite_loss_is_no_best_and_not_in_the_log(tmp_path, patience):
+    rows = [("one house", 3.0), ("the law", 1.0)]
+    settings = {"task": "regression", "train": rows, "validation": [("one house", 3e38)], "steps": 1, "output": tmp_path / "model"}
+    with pytest.raises(albert.NumericError, match="validation: the loss after step 1 is"):
+        albert.finetune(albert.load(), log=tmp_path / "log", patience=patience, **settings)
+    assert [json.loads(line)["step"] for line in (tmp_path / "log").read_text().splitlines()] == [1]
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
+def test_a_loss_that_is_no_number_is_refused(loss):
+    with pytest.raises(albert.NumericError, match="validation: the loss after step 3"):
+        refuse_no_number(loss, 3)
+    assert refuse_no_number(1.5, 3) is None
 
 
 def test_a_log_that_cannot_be_written_is_named(tmp_path):

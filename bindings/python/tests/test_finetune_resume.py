@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 
 import pytest
 from trainers import QUICK, ROWS
@@ -119,5 +120,80 @@ def test_patience_that_ran_out_has_run_out_when_the_training_is_begun_again(tmp_
     reports.clear()
     albert.finetune(albert.load(), output=tmp_path / "model", **settings)
     assert not reports and (tmp_path / "model" / "model.safetensors").read_bytes() == before
-    with pytest.raises(albert.ArgumentError, match="elsewhere: the best model so far"):
-        albert.finetune(albert.load(), output=tmp_path / "elsewhere", **settings)
+    albert.finetune(albert.load(), output=tmp_path / "elsewhere", **settings)
+    assert not reports and (tmp_path / "elsewhere" / "model.safetensors").read_bytes() == before
+
+
+# Labels the other way round: every step makes the validation worse, so that the first evaluation is the best.
+SWAPPED = [{**row, "label": "bad" if row["label"] == "good" else "good"} for row in ROWS]
+WORSENING = {
+    "task": "classification", "train": ROWS, "validation": SWAPPED, "steps": 6, "batch_size": 8, "learning_rate": 1e-3, "warmup": 0,
+    "evaluate_every": 1, "checkpoint_every": 2, "classifier_dropout": 0,
+}  # fmt: skip
+
+
+def stopped_at(step: int, **options) -> None:
+    def interrupt(values: dict) -> None:
+        if values["step"] == step:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        albert.finetune(albert.load(), progress=interrupt, **WORSENING, **options)
+    gc.collect()
+
+
+def loss_of(directory) -> float:
+    tuned = albert.load(directory)
+    trainer = albert.Trainer(tuned, "classification")
+    for row in SWAPPED:
+        trainer.add([tuned.tokenizer.encode(row["text"]).ids], [tuned.info["labels"].index(row["label"])])
+    return trainer.evaluate().loss
+
+
+def test_the_best_model_is_the_trainings_own_whatever_lies_at_the_output(tmp_path):
+    albert.finetune(albert.load(), output=tmp_path / "whole", patience=50, **WORSENING)
+    best = (tmp_path / "whole" / "model.safetensors").read_bytes()
+    albert.finetune(albert.load(), output=tmp_path / "taken", task="classification", train=ROWS, steps=1)
+    kept = {"checkpoints": tmp_path / "kept", "patience": 50}
+    stopped_at(4, output=tmp_path / "first", **kept)
+    albert.finetune(albert.load(), output=tmp_path / "taken", **kept, **WORSENING)
+    assert (tmp_path / "taken" / "model.safetensors").read_bytes() == best
+    assert sorted(path.name for path in (tmp_path / "taken").iterdir()) == sorted(path.name for path in (tmp_path / "whole").iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "taken", "whole"]
+
+
+def test_a_best_model_that_is_gone_or_was_changed_is_not_taken_for_the_best(tmp_path):
+    kept = {"checkpoints": tmp_path / "kept", "patience": 50, "output": tmp_path / "model"}
+    stopped_at(4, **kept)
+    (best,) = (path for path in (tmp_path / "kept").iterdir() if path.suffix == ".best")
+    weights = best / "model.safetensors"
+    content = weights.read_bytes()
+    weights.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    for change in (lambda: None, weights.unlink, lambda: shutil.rmtree(best)):
+        change()
+        with pytest.raises(albert.ArgumentError, match=r"kept/\d{12}\.best: the best model so far, .* gone or was changed"):
+            albert.finetune(albert.load(), **kept, **WORSENING)
+    assert not (tmp_path / "model").exists()
+
+
+def test_the_best_model_stays_the_best_when_evaluations_change_on_the_way(tmp_path):
+    kept = {"checkpoints": tmp_path / "kept", "output": tmp_path / "model"}
+    losses: dict[int, float] = {}
+
+    def note(values: dict) -> None:
+        if "validation_loss" in values:
+            losses[values["step"]] = values["validation_loss"]
+
+    stopped_at(3, patience=50, **kept)
+    stopped_at(5, **kept)  # without patience
+    albert.finetune(albert.load(), patience=50, progress=note, **kept, **{**WORSENING, "evaluate_every": 3})
+    first = albert.finetune(albert.load(), output=tmp_path / "first", patience=1, **{**WORSENING, "steps": 6})
+    assert losses.keys() == {6} and loss_of(tmp_path / "model") < losses[6]
+    assert loss_of(tmp_path / "model") == pytest.approx(loss_of(tmp_path / "first"), rel=1e-6) and first
+
+
+def test_only_the_best_models_of_the_kept_checkpoints_stay_beside_them(tmp_path):
+    settings = {**WORSENING, "validation": ROWS, "steps": 9}  # ever better
+    albert.finetune(albert.load(), patience=50, checkpoints=tmp_path / "kept", **settings)
+    names = sorted(path.name for path in (tmp_path / "kept").iterdir() if path.suffix == ".best")
+    assert names == [f"{step:012}.best" for step in (6, 8, 9)]

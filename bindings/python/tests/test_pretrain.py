@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 import albert
+from albert._journal import note_of
 from albert._pretrain import _evaluate
 
 CONFIG = {
@@ -95,12 +96,15 @@ def test_what_cannot_be_is_refused(tmp_path, examples):
         ("evaluate_every", {"evaluate_every": 0}),
         ("checkpoint_every", {"checkpoint_every": 0}),
         ("warmup", {"warmup": 2}),
+        ("warmup_steps", {"warmup_steps": 31}),
+        ("output: .* holds a NUL", {"output": "a\0b"}),
+        ("checkpoints: .* holds a NUL", {"checkpoints": "a\0b"}),
         ("stop_after", {"stop_after": 1.0}),
         ("stop_after", {"stop_after": float("nan"), "checkpoints": tmp_path / "checkpoints"}),
         ("tokenizer: .* holds no tokenizer", {"tokenizer": tmp_path / "nothing"}),
     ]:
         with pytest.raises(albert.ArgumentError, match=place):
-            albert.pretrain(CONFIG, data=examples, output=tmp_path / "x", **{**QUICK, **options})
+            albert.pretrain(CONFIG, data=examples, **{"output": tmp_path / "x", **QUICK, **options})
     with pytest.raises(albert.ArgumentError, match="16000 pieces"):
         albert.pretrain({**CONFIG, "vocab_size": 100}, data=examples, output=tmp_path / "x", **QUICK)
     with pytest.raises(albert.ArgumentError, match="up to 48 pieces"):
@@ -212,6 +216,40 @@ def test_another_batch_size_is_another_training(tmp_path, examples):
         albert.pretrain(CONFIG, **{**settings, "batch_size": 8})
 
 
+def test_the_rise_of_the_rate_may_be_counted_in_steps(tmp_path, examples):
+    reports: list[dict] = []
+    settings = {"steps": 3, "batch_size": 2, "learning_rate": 1e-3, "schedule": "constant", "progress": reports.append}
+    albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", warmup_steps=2, **settings)
+    assert [report["learning_rate"] for report in reports] == pytest.approx([0, 5e-4, 1e-3])
+
+
+def test_other_examples_are_another_training(tmp_path, examples):
+    text = (examples.parent / "corpus.txt").read_text()
+    settings = {**QUICK, "steps": 2, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
+    albert.pretrain(CONFIG, data=examples, **settings)
+    # The last has as many examples of the same settings, so that its index alone would be the same.
+    for number, corpus in enumerate((text[: len(text) // 2], text.replace("water", "stone"))):
+        (tmp_path / "corpus.txt").write_text(corpus)
+        albert.pretraining_data(tmp_path / "corpus.txt", tmp_path / f"{number}", max_length=48, seed=1, masking="on_reading")
+        with pytest.raises(albert.ArgumentError, match="checkpoints: holds a training with other data: [0-9a-f]{8}, not "):
+            albert.pretrain(CONFIG, data=tmp_path / f"{number}", **settings)
+    assert (tmp_path / "1" / "index.examples").read_bytes() == (examples / "index.examples").read_bytes()
+    shutil.copytree(examples, tmp_path / "moved")
+    albert.pretrain(CONFIG, data=tmp_path / "moved", **settings)
+
+
+def test_a_checkpoint_that_does_not_say_what_its_examples_were_is_gone_on_with(tmp_path, examples):
+    settings = {**QUICK, "steps": 2, "checkpoints": tmp_path / "checkpoints", "output": tmp_path / "model"}
+    trainer = albert.Trainer(
+        CONFIG, "pretraining", optimizer="lamb", learning_rate=0.02, schedule="original", steps=2, warmup_steps=0, weight_decay=0.01, seed=42
+    )
+    trainer.checkpoint(tmp_path / "checkpoints", '{"batch_size": 16}')
+    trainer.close()
+    reports: list[dict] = []
+    albert.pretrain(CONFIG, data=examples, progress=reports.append, **settings)
+    assert [report["step"] for report in reports] == [1, 2]
+
+
 def test_examples_to_evaluate_on_are_looked_for_before_the_first_step(tmp_path, examples):
     reports: list[dict] = []
     settings = {**QUICK, "data": examples, "output": tmp_path / "model", "progress": reports.append}
@@ -220,8 +258,24 @@ def test_examples_to_evaluate_on_are_looked_for_before_the_first_step(tmp_path, 
     assert not reports
 
 
+def test_wrong_checkpoints_are_refused_before_the_first_step(tmp_path, examples):
+    reports: list[dict] = []
+    (tmp_path / "file").write_text("")
+    for wrong in (tmp_path / "file", tmp_path / "file" / "kept"):
+        with pytest.raises(albert.FileError, match="file"):
+            albert.pretrain(CONFIG, data=examples, output=tmp_path / "model", checkpoints=wrong, progress=reports.append, **QUICK)
+    assert not reports
+
+
 def test_a_model_may_be_saved_beside_its_configuration(tmp_path, examples, model_directory):
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
     shutil.copy(model_directory / "tokenizer.json", tmp_path)
     model = albert.pretrain(tmp_path, data=examples, output=tmp_path, **{**QUICK, "steps": 1})
     assert model.tokenizer.vocab_size == 16000
+
+
+def test_a_checkpoint_that_does_not_say_how_many_processes_it_had_is_of_one():
+    shared = {"batch_size": 4, "processes": 2}
+    with pytest.raises(albert.ArgumentError, match="other processes: 1, not 2"):
+        note_of('{"batch_size": 4}', "kept", shared, absent={"processes": 1})
+    assert note_of('{"batch_size": 4}', "kept", shared) == {"batch_size": 4}

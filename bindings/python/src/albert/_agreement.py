@@ -11,7 +11,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["agree", "any_of", "checksum", "largest", "place_of"]
+__all__ = ["Together", "agree", "agree_on_options", "any_of", "checksum", "largest", "place_of"]
+
+
+class Together:
+    """What several processes do together, up to ``part``: where one of them fails, by whatever, all others hear of it and raise Cancelled,
+    instead of waiting for it for ever."""
+
+    def __init__(self, reduce: Any) -> None:
+        self._reduce = reduce if hasattr(reduce, "fail") else None
+
+    def part(self) -> None:
+        """Comes back when all processes have come here: from now on nobody waits for another."""
+        if self._reduce is not None:
+            self._reduce.gather(())
+            self._reduce = None
+
+    def __enter__(self) -> Together:
+        if self._reduce is not None:
+            self._reduce.has_told = False  # of a training before this one
+        return self
+
+    def __exit__(self, kind: object, *nothing: object) -> None:
+        if kind is not None and self._reduce is not None:
+            self._reduce.fail()
 
 
 def agree(reduce: Any, place: str, own: int, message: str) -> None:
@@ -19,6 +42,26 @@ def agree(reduce: Any, place: str, own: int, message: str) -> None:
     found = _gathered(reduce, own)
     if len(set(found)) > 1:
         raise wrong_argument(place, message.format(found=", ".join(map(str, found))))
+
+
+# Options of a trainer that decide how fast it computes and in how much memory, not what.
+_OWN = ("threads", "tokens_at_once", "recompute", "tokenizer")
+
+
+def agree_on_options(reduce: Any, **options: object) -> None:
+    """Throws in all processes where one has another option of the trainer that decides what is learned. Defaults count as they are
+    given."""
+    shared = sorted((name, _usual(value)) for name, value in options.items() if name not in _OWN and value is not None)
+    message = "must be the same in every process: the optimizer's, the rate's, dropout's and the seed"
+    agree(reduce, "options", checksum(*shared), message)
+
+
+def _usual(value: object) -> str:
+    """One spelling of a number, which may be an int or a float, Python's or numpy's."""
+    try:
+        return str(float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def any_of(reduce: Any, own: bool) -> bool:

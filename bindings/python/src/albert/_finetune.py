@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
-from albert._agreement import agree, any_of, checksum, largest
+from albert._agreement import Together, agree, agree_on_options, any_of, checksum, largest, place_of
 from albert._errors import whole_argument, wrong_argument
 from albert._examples import Batch, Reader
 from albert._journal import Journal
 from albert._model import Model
-from albert._output import make_way_for_model, refuse_options_of_the_tokenizer
+from albert._output import make_way, make_way_for_model, refuse_options_of_the_tokenizer
 from albert._rows import rows_of
 from albert._trainer import Trainer
 from albert._training_run import Order, Output, TrainingRun, checksum_of
@@ -78,20 +76,21 @@ def finetune(
     that share ``stride`` pieces (None: 128, or half of what a window has room for).
 
     ``validation`` is evaluated every ``evaluate_every`` steps (None: every epoch). With ``patience`` the model with the lowest
-    validation loss is kept, and training ends when that many evaluations in a row were no better.
+    validation loss is what is saved, and training ends when that many evaluations in a row were no better.
 
     With ``checkpoints``, a directory, training goes on from the newest checkpoint there, with the same bits as if it had never
     stopped; one is written every ``checkpoint_every`` steps. ``log``: a file that gets a line of JSON for every step and
     evaluation; ``tensorboard``: a directory for its events (extra ``train``); ``progress``: called with the same values.
     ``reduce``: what joins several processes, from ``albert.distributed``; each has its own rows, ``output`` and ``checkpoints``, and the
-    same ``steps`` and ``labels``, with ``patience`` also the same ``validation``.
+    same ``steps``, ``labels`` and options of learning, with ``patience`` also the same ``validation``. Where one of them fails, all do.
 
     Further options go to ``Trainer``: ``optimizer``, ``dtype``, ``freeze_encoder``, ``recompute``, ``threads``, …
 
     Raises:
         ArgumentError: a row, label or option is wrong (the place says which), an option of ``model``'s tokenizer would be lost, or a
             checkpoint is of another training.
-        NumericError: a loss or a gradient is not finite.
+        Cancelled: another process failed.
+        NumericError: a loss, that of an evaluation too, or a gradient is not finite.
         FileError: the system refuses.
     """
     import math
@@ -113,68 +112,68 @@ def finetune(
         raise wrong_argument("labels", f"{task} has none")
     if patience is not None and validation is None:
         raise wrong_argument("patience", "early stopping needs validation data")
-    longest = int(model.info["max_position_embeddings"])
-    reader = Reader(
-        task,
-        model.tokenizer,
-        labels=labels,
-        max_length=min(max_length or min(longest, 512), longest),
-        stride=stride,
-        columns=columns,
-    )
-    rows = list(rows_of(train, task))
-    begins_anew = _settle_labels(reader, model, rows)
-    examples = list(reader.examples(rows))
-    if not examples:
-        raise wrong_argument("train", "there is no example")
-    held_out = [] if validation is None else list(reader.examples(rows_of(validation, task), of="validation "))
-    if validation is not None and not held_out:
-        raise wrong_argument("validation", "there is no example")
-    batch_count = math.ceil(len(examples) / batch_size)
-    steps = steps or max(1, math.ceil(batch_count * epochs))
-    if output is not None:
-        make_way_for_model(output, model)
-    trainer = Trainer(
-        model,
-        task,
-        labels=reader.labels if begins_anew else None,
-        learning_rate=learning_rate,
-        steps=steps,
-        warmup_steps=int(steps * warmup) if warmup_steps is None else warmup_steps,
-        weight_decay=weight_decay,
-        seed=seed,
-        **options,
-    )
-    trainer.hook = reduce
-    with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
-        # What bits depend on and the trainer does not know.
-        data: dict[str, object] = {"batch_size": batch_size}
-        best = target.path
+    with Together(reduce) as processes:
+        longest = int(model.info["max_position_embeddings"])
+        reader = Reader(
+            task,
+            model.tokenizer,
+            labels=labels,
+            max_length=min(max_length or min(longest, 512), longest),
+            stride=stride,
+            columns=columns,
+        )
+        rows = list(rows_of(train, task))
+        begins_anew = _settle_labels(reader, model, rows)
+        examples = list(reader.examples(rows))
+        if not examples:
+            raise wrong_argument("train", "there is no example")
+        held_out = [] if validation is None else list(reader.examples(rows_of(validation, task), of="validation "))
+        if validation is not None and not held_out:
+            raise wrong_argument("validation", "there is no example")
+        batch_count = math.ceil(len(examples) / batch_size)
+        steps = steps or max(1, math.ceil(batch_count * epochs))
+        if output is not None:
+            make_way_for_model(output, model)
         if checkpoints is not None:
-            data |= {"examples": checksum_of(examples), "validation examples": checksum_of(held_out)}
-            if output is None:
-                best = os.path.join(os.fsdecode(checkpoints), "best")  # a temporary directory ends with its process
-        run = TrainingRun(trainer, target.path, best, patience, journal, batch_size, held_out, data)
-        run.resume(checkpoints)
-        longest_epoch = largest(reduce, batch_count)
-        every = evaluate_every or longest_epoch
-        parts = "give parts of one size, or steps, and checkpoints of one step"
-        agree(reduce, "steps", 0 if run.is_over else steps - run.step, f"the processes would make {{found}} steps: {parts}")
-        agree(reduce, "labels", checksum(*(reader.labels or ())), "the processes have found different ones: name all of them")
-        if any_of(reduce, patience is not None):
-            judged = checksum(patience, every, checksum_of(held_out))
-            agree(reduce, "patience", judged, "needs the same patience, evaluate_every and validation data in every process")
-        order = Order(len(examples), batch_size, seed)
-        while run.step < steps and not run.is_over:
-            Batch(examples[index] for index in order.batch(run.step)).add_to(trainer)
-            journal.step(trainer.step())
-            run.step += 1
-            if held_out and (run.step % every == 0 or run.step == steps):
-                run.judge()
-            if checkpoints is not None and run.step % checkpoint_every == 0:
-                run.checkpoint(checkpoints)
-        run.finish()
-        return target.opened_as(model)
+            make_way(checkpoints, "checkpoints")
+        settings: dict[str, Option] = {
+            "learning_rate": learning_rate,
+            "steps": steps,
+            "warmup_steps": int(steps * warmup) if warmup_steps is None else warmup_steps,
+            "weight_decay": weight_decay,
+            "seed": seed,
+            **options,
+        }
+        trainer = Trainer(model, task, labels=reader.labels if begins_anew else None, **settings)
+        trainer.hook = reduce
+        with trainer, Journal(log, tensorboard, progress, steps) as journal, Output(output) as target:
+            # What bits depend on and the trainer does not know.
+            data: dict[str, object] = {"batch_size": batch_size, "processes": place_of(reduce)[1]}
+            if checkpoints is not None:
+                data |= {"examples": checksum_of(examples), "validation examples": checksum_of(held_out)}
+            run = TrainingRun(trainer, target.path, checkpoints, patience, journal, batch_size, held_out, data)
+            run.resume()
+            longest_epoch = largest(reduce, batch_count)
+            every = evaluate_every or longest_epoch
+            parts = "give parts of one size, or steps, and checkpoints of one step"
+            agree(reduce, "steps", 0 if run.is_over else steps - run.step, f"the processes would make {{found}} steps: {parts}")
+            agree(reduce, "labels", checksum(*(reader.labels or ())), "the processes have found different ones: name all of them")
+            agree_on_options(reduce, **settings)
+            if any_of(reduce, patience is not None):
+                judged = checksum(patience, every, checksum_of(held_out))
+                agree(reduce, "patience", judged, "needs the same patience, evaluate_every and validation data in every process")
+            order = Order(len(examples), batch_size, seed)
+            while run.step < steps and not run.is_over:
+                Batch(examples[index] for index in order.batch(run.step)).add_to(trainer)
+                journal.step(trainer.step())
+                run.step += 1
+                if held_out and (run.step % every == 0 or run.step == steps):
+                    run.judge()
+                if checkpoints is not None and run.step % checkpoint_every == 0:
+                    run.checkpoint()
+            processes.part()
+            run.finish()
+            return target.opened_as(model)
 
 
 def _settle_labels(reader: Reader, model: Model, rows: list[Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from albert._errors import refused, wrong_argument
+from albert._errors import make_error, refused, wrong_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from albert._recipe import Path
     from albert._trainer import StepReport
 
-__all__ = ["Journal", "note_of"]
+__all__ = ["Journal", "note_of", "refuse_no_number"]
 
 
 class Journal:
@@ -85,8 +85,17 @@ class Journal:
             self._events.close()
 
 
-def note_of(text: str, place: Path, shared: dict[str, Any]) -> dict[str, Any]:
-    """What a training wrote beside its checkpoint. ``shared``: what whoever goes on with it must have in common with it.
+def refuse_no_number(validation_loss: float, step: int) -> None:
+    """NumericError where the loss of an evaluation is not finite."""
+    from math import isfinite
+
+    if not isfinite(validation_loss):
+        raise make_error("ALBERT_E_NUMERIC", f"the loss after step {step} is {validation_loss}", "validation", -1, 0)
+
+
+def note_of(text: str, place: Path, shared: dict[str, Any], absent: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a training wrote beside its checkpoint. ``shared``: what whoever goes on with it must have in common with it, where the
+    note says it. ``absent``: what a note means that does not say it.
 
     Raises:
         ArgumentError: it is of a training that has these otherwise, or of something else that writes checkpoints.
@@ -100,8 +109,9 @@ def note_of(text: str, place: Path, shared: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(note, dict):
         raise wrong_argument(os.fsdecode(place), "holds the checkpoints of another program")
     for name, value in shared.items():
-        if note.get(name, value) != value:
-            raise wrong_argument(os.fsdecode(place), f"holds a training with other {name}: {note[name]}, not {value}")
+        before = note.get(name, (absent or {}).get(name, value))
+        if before != value:
+            raise wrong_argument(os.fsdecode(place), f"holds a training with other {name}: {before}, not {value}")
     return note
 
 
@@ -110,6 +120,8 @@ def _opened(log: Path) -> TextIO:
         return open(log, "a", encoding="utf-8")
     except OSError as error:
         raise refused(error, os.fsdecode(log)) from None
+    except ValueError:
+        raise wrong_argument("log", f"{ascii(os.fsdecode(log))} holds a NUL, as no path does") from None
 
 
 def _event_writer(directory: Path) -> Any:

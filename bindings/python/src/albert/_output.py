@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from albert._recipe import Path
 
-__all__ = ["make_way", "make_way_for_model", "refuse_options_of_the_tokenizer"]
+__all__ = ["copy_model", "make_way", "make_way_for_model", "refuse_options_of_the_tokenizer"]
 
 _USUAL = {"lower_case": "auto", "keep_accents": "auto", "compat": "default"}
 
@@ -31,25 +31,27 @@ def refuse_options_of_the_tokenizer(model: Model) -> None:
             raise wrong_argument(name, f"{message}: change the tokenizer's files instead")
 
 
-def make_way(output: Path) -> None:
-    """Makes the directories above ``output``, and tries whether it could be made.
+def make_way(output: Path, name: str = "output") -> None:
+    """Makes the directories above ``output``, and tries whether it could be made. ``name``: what the caller calls it.
 
     Raises:
-        ArgumentError: ``output`` is empty.
+        ArgumentError: ``output`` is empty, or no path at all.
         FileError: directories cannot be made or written to, or ``output`` is no directory.
     """
     place = os.fsdecode(output)
     if not place:
-        raise wrong_argument("output", "is empty")
+        raise wrong_argument(name, "is empty")
+    if "\0" in place:
+        raise wrong_argument(name, f"{ascii(place)} holds a NUL, as no path does")
     above = os.path.dirname(os.path.abspath(place))
     try:
         place.encode()
         os.makedirs(above, exist_ok=True)
         if os.path.exists(place) and not os.path.isdir(place):
             raise NotADirectoryError(errno.ENOTDIR, "is no directory", place)
-        if not os.access(place if os.path.isdir(place) else above, os.W_OK):
-            raise PermissionError(errno.EACCES, "cannot be written to", place)
-        if not os.path.isdir(place):  # its name may be too long, or a link to nowhere
+        if os.path.isdir(place):
+            _try_to_write(place)
+        else:  # its name may be too long, or a link to nowhere
             os.mkdir(place)
             os.rmdir(place)
     except UnicodeEncodeError:
@@ -57,6 +59,17 @@ def make_way(output: Path) -> None:
     except OSError as error:
         code = "ALBERT_E_PATH" if isinstance(error, NotADirectoryError) else "ALBERT_E_IO"
         raise refused(error, str(error.filename or place), code) from None
+
+
+def _try_to_write(directory: str) -> None:
+    """Really, since what permissions say is not all: there are directories in which nobody can make anything."""
+    from tempfile import mkdtemp
+
+    try:
+        os.rmdir(mkdtemp(prefix=".albert-", dir=directory))
+    except OSError as error:
+        error.filename = directory
+        raise
 
 
 def make_way_for_model(output: Path, source: object, tokenizer: Iterable[str] = ()) -> None:
@@ -76,6 +89,36 @@ def make_way_for_model(output: Path, source: object, tokenizer: Iterable[str] = 
             raise wrong_argument(place, "is the directory of the model that training begins with")
         written = present(TOKENIZER_FILES, directory)
     _refuse_another_model(place, written)
+
+
+def copy_model(source: str, output: str) -> None:
+    """Puts a copy of a saved model at ``output``, whose files appear whole, those that are there replaced.
+
+    Raises:
+        FileError: the system refuses.
+    """
+    from shutil import copytree, rmtree
+    from tempfile import mkdtemp
+
+    place = os.path.abspath(output)
+    staging = None
+    try:
+        staging = mkdtemp(prefix=".albert-", dir=os.path.dirname(place))
+        copy = copytree(source, os.path.join(staging, "model"))
+        if not os.path.isdir(place):
+            os.rename(copy, place)
+            return
+        for above, folders, names in os.walk(copy):
+            target = os.path.join(place, os.path.relpath(above, copy))
+            for folder in folders:
+                os.makedirs(os.path.join(target, folder), exist_ok=True)
+            for name in names:
+                os.replace(os.path.join(above, name), os.path.join(target, name))
+    except OSError as error:  # copytree's own holds only a list
+        raise refused(error, str(error.filename or output)) from None
+    finally:
+        if staging is not None:
+            rmtree(staging, ignore_errors=True)
 
 
 def _refuse_another_model(place: str, written: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from numbers import Real
 
 from albert._errors import wrong_argument
+from albert._label_names import has_surrogate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def list_of_values(value: Any, name: str, place: str) -> list[Any]:
 def label_of(value: Any, name: str, place: str) -> str | int:
     """The name or the number of a label. A truth value has a name."""
     if isinstance(value, str) and value:
+        if has_surrogate(value):
+            raise wrong_argument(place, f"{name}: {value[:60]!a} holds a surrogate, which is no character")
         return str(value)
     if _is_whole(value):
         return int(value)

@@ -1,17 +1,19 @@
 """Rows of examples as mappings, from what people keep them in.
 
-A list or any iterable of mappings or tuples, a mapping of columns, a pandas DataFrame, an Arrow table or a dataset of Hugging Face's: none
+A list or any iterable of mappings or tuples, whose fields count where they are named, a mapping of columns, a pandas DataFrame, an Arrow table or a dataset of Hugging Face's: none
 of these packages is imported, each is known by what it can do.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from albert._errors import wrong_argument
 from albert._row_values import list_of_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from typing import Any, TypeAlias
 
     _Row: TypeAlias = Mapping[str, Any]
@@ -52,8 +54,8 @@ def rows_of(data: Any, task: str) -> Iterator[_Row]:
         data = data.to_pylist()
     elif hasattr(data, "to_dict") and hasattr(data, "columns"):  # a pandas DataFrame
         data = data.to_dict("records")
-    elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns
-        columns = {str(name): list_of_values(data[name], str(name), "columns") for name in data}
+    elif hasattr(data, "keys") and hasattr(data, "__getitem__"):  # columns; to iterate over pandas' Series would give values
+        columns = {str(name): list_of_values(data[name], str(name), "columns") for name in data.keys()}
         if len({len(column) for column in columns.values()}) > 1:
             raise wrong_argument("columns", "columns of different lengths")
         data = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
@@ -62,9 +64,12 @@ def rows_of(data: Any, task: str) -> Iterator[_Row]:
 
 
 def _row(row: Any, task: str, number: int) -> _Row:
-    if hasattr(row, "keys"):
-        mapping: _Row = row
-        return mapping
+    if isinstance(row, Mapping):
+        return row
+    if hasattr(row, "_fields"):  # a namedtuple, whose order is the caller's
+        return dict(zip(row._fields, row, strict=True))
+    if hasattr(row, "keys"):  # such as sqlite3.Row, of which ``in`` and iteration see values
+        return {name: row[name] for name in row.keys()}
     names = TUPLES[task]
     if isinstance(row, tuple | list):
         if len(row) == len(names):

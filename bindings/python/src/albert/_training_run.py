@@ -6,8 +6,9 @@ import os
 
 from albert._errors import refused, wrong_argument
 from albert._examples import Batch
-from albert._journal import note_of
+from albert._journal import note_of, refuse_no_number
 from albert._model import load
+from albert._output import copy_model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,57 +92,73 @@ class Output:
 
 def _remove(directory: str, process: int) -> None:
     if os.getpid() == process:
-        from shutil import rmtree
-
-        rmtree(directory, ignore_errors=True)
+        _remove_tree(directory)
 
 
 class TrainingRun:
-    """What a training remembers beside its weights: how far it is, and which of its models was best."""
+    """What a training remembers beside its weights: how far it is, and which of its models was best.
+
+    The best model is saved to ``output``, or with ``checkpoints`` there, as STEP.best, and copied to ``output`` at the end: a
+    checkpoint must find the model that it calls the best, whatever was saved after it and whatever ``output`` is then.
+    """
 
     def __init__(
         self,
         trainer: Trainer,
         output: str,
-        best_path: str,
+        checkpoints: Path | None,
         patience: int | None,
         journal: Journal,
         batch_size: int,
         held_out: list[Example],
         data: dict[str, object],
     ) -> None:
-        """``best_path``: where the best model so far is saved. ``data``: what a training that goes on must share."""
+        """``data``: what a training that goes on must share."""
         self.trainer = trainer
         self.step = 0
         self.is_over = False
-        self._best_path = best_path
         self._output = output
+        self._checkpoints = None if checkpoints is None else os.fsdecode(checkpoints)
         self._patience = patience
         self._journal = journal
         self._batch_size = batch_size
         self._held_out = held_out
         self._data = data
         self._best: float | None = None
+        self._best_step = 0
+        self._best_sum = ""
         self._worse = 0
+        # The best models, by their steps, of the two checkpoints that are kept.
+        self._noted: list[set[int]] = []
 
-    def resume(self, checkpoints: Path | None) -> None:
-        found = None if checkpoints is None else self.trainer.resume(checkpoints)
-        if found is None or checkpoints is None:
+    def resume(self) -> None:
+        found = None if self._checkpoints is None else self.trainer.resume(self._checkpoints)
+        if found is None or self._checkpoints is None:
             return
         self.step = found[0]
-        note = note_of(found[1], checkpoints, self._data)
+        note = note_of(found[1], self._checkpoints, self._data)
+        # Kept without patience too: who goes on with patience again has it still.
         self._best, self._worse = note.get("best"), note.get("worse", 0)
+        self._best_step, self._best_sum = note.get("best_step", 0), note.get("best_sum", "")
+        self._noted = [set(_steps_of_best(self._checkpoints))]  # an older checkpoint may have another than this one's
         if self._patience is None:
-            self._best = None
             return
         self.is_over = self._worse >= self._patience
-        if self._best is not None and not os.path.exists(os.path.join(self._best_path, "config.json")):
-            raise wrong_argument(self._best_path, "the best model so far, which this training saved here before it was interrupted, is gone")
+        if self._best is not None:
+            place = _best_path(self._checkpoints, self._best_step)
+            if _checksum_of_files(place) != self._best_sum:
+                message = "the best model so far, which this training saved before it was interrupted, is gone or was changed"
+                raise wrong_argument(place, message)
 
-    def checkpoint(self, checkpoints: Path) -> None:
+    def checkpoint(self) -> None:
         from json import dumps
 
-        self.trainer.checkpoint(checkpoints, dumps({"best": self._best, "worse": self._worse, **self._data}))
+        if self._checkpoints is None:
+            return
+        best = {"best": self._best, "best_step": self._best_step, "best_sum": self._best_sum, "worse": self._worse}
+        self.trainer.checkpoint(self._checkpoints, dumps(best | self._data))
+        self._noted = [*self._noted[-1:], {self._best_step}]
+        self._remove_others()
 
     def judge(self) -> None:
         """Evaluates; with patience saves what is better than all before, and ends what was not for too long."""
@@ -154,23 +171,78 @@ class TrainingRun:
             accuracy += report.accuracy * report.label_count
             count += report.label_count
         mean = loss / count if count else 0.0
+        refuse_no_number(mean, self.step)  # no other would ever be better, and JSON has no word for it
         self._journal.evaluation(self.step, mean, accuracy / count if count else 0.0)
         if self._patience is None:
             return
         if self._best is None or mean < self._best:
-            self._best, self._worse = mean, 0
-            self.trainer.save(self._best_path)
+            self._save_best(mean)
         else:
             self._worse += 1
             self.is_over = self._worse >= self._patience
 
-    def finish(self) -> None:
-        if self._best is None:
+    def _save_best(self, loss: float) -> None:
+        if self._checkpoints is None:
             self.trainer.save(self._output)
-        elif self._best_path != self._output:
-            from shutil import copytree
+        else:
+            place = _best_path(self._checkpoints, self.step)
+            _remove_tree(place)  # of an interrupted training, or of another
+            self.trainer.save(place)
+            self._best_sum = _checksum_of_files(place)
+        self._best, self._best_step, self._worse = loss, self.step, 0
+        self._remove_others()
 
-            try:
-                copytree(self._best_path, self._output)
-            except OSError as error:
-                raise refused(error, self._best_path) from None
+    def _remove_others(self) -> None:
+        """All best models but the best and those that a checkpoint names."""
+        if self._checkpoints is None or self._patience is None:
+            return
+        for step in _steps_of_best(self._checkpoints):
+            if step != self._best_step and not any(step in steps for steps in self._noted):
+                _remove_tree(_best_path(self._checkpoints, step))
+
+    def finish(self) -> None:
+        if self._best is None or self._patience is None:
+            self.trainer.save(self._output)
+        elif self._checkpoints is not None:
+            copy_model(_best_path(self._checkpoints, self._best_step), self._output)
+
+
+_ENDING = ".best"
+
+
+def _best_path(checkpoints: str, step: int) -> str:
+    return os.path.join(checkpoints, f"{step:012}{_ENDING}")
+
+
+def _steps_of_best(checkpoints: str) -> list[int]:
+    """The steps whose models lie there as the best of their time."""
+    names = os.listdir(checkpoints) if os.path.isdir(checkpoints) else []
+    stems = [name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)]
+    return [int(stem) for stem in stems if len(stem) >= 12 and stem.isascii() and stem.isdecimal()]
+
+
+def _checksum_of_files(directory: str) -> str:
+    """Tells a saved model from others: names and contents of its files; "" where there is none."""
+    from hashlib import sha256
+
+    total = sha256()
+    found = False
+    try:
+        for above, folders, names in os.walk(directory):
+            folders.sort()
+            for name in sorted(names):
+                found = True
+                total.update(os.fsencode(os.path.relpath(os.path.join(above, name), directory)) + b"\0")
+                with open(os.path.join(above, name), "rb") as file:
+                    while part := file.read(1 << 20):
+                        total.update(part)
+                total.update(b"\0")
+    except OSError as error:
+        raise refused(error, directory) from None
+    return total.hexdigest() if found else ""
+
+
+def _remove_tree(directory: str) -> None:
+    from shutil import rmtree
+
+    rmtree(directory, ignore_errors=True)

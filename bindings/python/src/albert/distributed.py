@@ -33,6 +33,9 @@ def joined(
     return _Joined(gather, add, rank)
 
 
+_COUNT = 5  # the most numbers that are exchanged at once
+
+
 class _Joined:
     """A step of several processes. ``gather`` and ``rank`` stay in reach: before the first step they see whether they will make the
     same ones, and who takes which examples."""
@@ -40,29 +43,52 @@ class _Joined:
     def __init__(
         self, gather: Callable[[tuple[int, ...]], list[tuple[int, ...]]], add: Callable[[Any], object], rank: int
     ) -> None:
-        self.gather = gather
+        self._gather = gather
         self._add = add
         self.rank = rank
+        self.has_told = False
+        """Whether a failure is known to all processes, or cannot be told."""
+
+    def gather(self, numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """The numbers of all processes, at most five of each. Cancelled where one of them called ``fail`` instead."""
+        found = self._exchanged(0, numbers)
+        for number, (state, *_) in enumerate(found):
+            if state:
+                raise Cancelled(f"process {number} failed, and without it there is nothing to go on with", "ALBERT_E_CANCELLED")
+        return [values[1 : len(numbers) + 1] for values in found]
+
+    def fail(self) -> None:
+        """Tells the others, who wait in their next ``gather`` or will, that this process comes to no other one."""
+        if not self.has_told:
+            try:
+                self._exchanged(1, ())
+            except Exception:  # what failed here is what this process has to say
+                pass
+
+    def _exchanged(self, state: int, numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """Always of the same size, because whoever fails does not know what the others are about to exchange."""
+        self.has_told = True  # where the engine fails, it would tell nobody
+        found = self._gather((state, *numbers, *(0,) * (_COUNT - len(numbers))))
+        self.has_told = any(values[0] for values in found)
+        return found
 
     def __call__(self, trainer: Trainer) -> StepReport:
         counts = self.gather(trainer.counts())
         totals = tuple(sum(count[part] for count in counts) for part in range(3))
         before = counts[: self.rank]
-        failure = None
         try:
             trainer.compute(
                 (totals[0], totals[1], totals[2]),
                 first_token=sum(count[3] for count in before),
                 first_sequence=sum(count[4] for count in before),
             )
-        except BaseException as error:  # the others must hear of it: they would wait for this process's gradients for ever
-            failure = error
-        failed = [number for number, (state,) in enumerate(self.gather((int(failure is not None),))) if state]
-        if failure is not None:
-            raise failure
-        if failed:
-            raise Cancelled(f"the step failed in process {failed[0]}", "ALBERT_E_CANCELLED")
+        except BaseException:  # the others must hear of it: they would wait for this process's gradients for ever
+            self.fail()
+            raise
+        self.gather(())
+        self.has_told = True  # until gradients are added up the others hear nothing else
         self._add(trainer.gradients)
+        self.has_told = False
         return trainer.update()
 
 
