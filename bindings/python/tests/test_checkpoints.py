@@ -25,6 +25,7 @@ def test_a_checkpoint_of_a_model_with_other_weights_is_refused(tmp_path):
     first.close()
     with pytest.raises(albert.ArgumentError, match="another training"):
         second.resume(tmp_path / "checkpoints")
+    second.close()
     again = albert.Trainer(albert.load(tmp_path / "one"), "classification", steps=20)
     assert again.resume(tmp_path / "checkpoints") == (0, "")
 

@@ -213,6 +213,7 @@ def test_a_checkpoint_that_cannot_be_written_ends_fine_tuning_in_all_processes(t
         def spoil(values):
             if rank == 1 and values["step"] == 3:
                 shutil.rmtree(place)
+                place.write_text("")
 
         return tune(rank, hook, (ROWS, ROWS), steps=3, checkpoints=place, checkpoint_every=3, progress=spoil)
 

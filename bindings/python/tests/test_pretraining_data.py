@@ -205,7 +205,8 @@ def test_refusals_name_what_is_wrong(tmp_path):
         albert.pretraining_data(corpus, tmp_path / "out")
 
 
-def test_shards_without_an_index_are_what_a_killed_process_left(corpus, tmp_path):
+def test_shards_without_an_index_are_what_a_killed_process_left(tmp_path):
+    corpus = write(tmp_path / "corpus", sentences(60), " ")
     albert.pretraining_data(corpus, tmp_path / "whole")
     expected = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
     (tmp_path / "left").mkdir()
