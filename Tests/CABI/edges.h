@@ -100,7 +100,7 @@ static edge edges[] = {
     {"freeze_encoder", "true", NULL},
     {"recompute", "true", NULL},
     {"tokens_at_once", "1", NULL},
-    {"tokenizer", "nowhere", NULL},
+    {"tokenizer", "", NULL},
     {"alignment", "space", NULL},
     {"alignment", "piece", NULL},
     {"comparable", "true", NULL},

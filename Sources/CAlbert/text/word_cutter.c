@@ -242,7 +242,8 @@ static albert_cutter_stop gather(const albert_word_cutter *cutter, const albert_
         run->start = run->stop = start;
         if (start == end) return ALBERT_CUTTER_END;
         if (start >= pause) return ALBERT_CUTTER_PAUSE;
-        if (start > walk->begin && is_blank(text[start - 1]) && !is_safe_stop(text, start - 1, end)) return ALBERT_CUTTER_HARD;
+        if (start > walk->begin && is_blank(text[start - 1]) && !is_safe_stop(text, start - 1, end))
+            return ALBERT_CUTTER_HARD;
         bool is_ascii;
         const int64_t stop = find_stop(text, start, end, &is_ascii);
         if (!is_safe_stop(text, stop, end)) return ALBERT_CUTTER_HARD;
