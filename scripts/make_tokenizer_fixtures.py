@@ -133,6 +133,9 @@ def committed(recorder):
         for lower in (True, False):
             for text in ("Élan VITAL İI ß Σ", "A\u030a\u0301 \u1100\u1161 \u2126\u0301 e\u0301\u0323", "\x01\x02…\x01ﬁ\x03 x", "``A'' '''B '' `c`"):
                 yield recorder.record(text, keep_accents=keep, lower_case=lower)
+    # What is not assigned but ignorable by default stands by itself, what varies or tags joins.
+    for scalar in (0xE0000, 0xE0001, 0xE0002, 0xE0020, 0xE007F, 0xE0080, 0xE0100, 0xE01EF, 0xE01F0, 0xE0B14, 0xE0FFF, 0xE1000):
+        yield recorder.record(f"q{chr(scalar)}\u200d\u0301 x{chr(scalar)}", keep_accents=True)
     long = "The quick brown fox jumps over the lazy dog while seventeen unbelievable internationalisations happen."
     short = "A second text, shorter."
     for side in ("right", "left"):
