@@ -34,7 +34,7 @@ int albert_directory_open(const char *path);
 int albert_file_read(int file, void *bytes, size_t byte_count, int64_t offset);
 /* The file's size now, or -errno. */
 int64_t albert_file_size(int file);
-/* What tells whether the file at `path` was replaced or written to: device, inode, size, time of the last write in
+/* What tells whether the file at `path`, below an open directory (-1: the current one), was replaced or written to: device, inode, size, time of the last write in
  * nanoseconds. 0 or -errno. */
 int albert_file_stamp(int directory, const char *path, int64_t stamp[4]);
 void albert_file_close(int file);
@@ -70,9 +70,10 @@ int albert_directory_remove(int directory, const char *name);
 /* Locks an open directory against whoever else asks for the lock, until the descriptor is closed: 0, -EWOULDBLOCK where another
  * holds it, or -errno. */
 int albert_directory_lock(int directory);
-bool albert_directory_is_removed(int directory);
 /* Also for children that were forked while it was locked. */
 void albert_directory_unlock(int directory);
+/* Whether an open directory has been removed meanwhile. */
+bool albert_directory_is_removed(int directory);
 /* What `name` is, links not followed: 0 nothing, 1 a directory, 2 anything else; or -errno. */
 int albert_file_kind(int directory, const char *name);
 /* The absolute path without links, to be freed with free(); NULL where there is none. */

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -95,9 +94,9 @@ bool albert_file_exists(int directory, const char *path) {
 
 static char own_path[PATH_MAX];
 static char program_path[PATH_MAX];
-static pthread_once_t paths_once = PTHREAD_ONCE_INIT;
 
-static void find_paths(void) {
+// While the library is loaded, because a relative path means something else once the host has gone to another directory.
+__attribute__((constructor)) static void find_paths(void) {
     Dl_info object;
     static const char anchor = 0;
     if (dladdr(&anchor, &object) != 0 && object.dli_fname != NULL && realpath(object.dli_fname, own_path) == NULL)
@@ -106,18 +105,9 @@ static void find_paths(void) {
     program_path[length > 0 ? length : 0] = 0;
 }
 
-// While the library is loaded, because a relative path means something else once the host has gone to another directory.
-__attribute__((constructor)) static void find_paths_at_load(void) { pthread_once(&paths_once, find_paths); }
+const char *albert_own_path(void) { return own_path; }
 
-const char *albert_own_path(void) {
-    pthread_once(&paths_once, find_paths);
-    return own_path;
-}
-
-const char *albert_program_path(void) {
-    pthread_once(&paths_once, find_paths);
-    return program_path;
-}
+const char *albert_program_path(void) { return program_path; }
 
 const char *albert_system_message(int reason, char *text, size_t capacity) {
     // The GNU form: returns the message, which may or may not be in `text`.
