@@ -81,12 +81,18 @@ def test_two_processes_make_the_step_of_one(tmp_path):
     assert files[0] == files[1]
 
 
+def trainer_of_two(rank, hook):
+    """One of two trainers of which only the first has something to learn from, so that a step fails in the second."""
+    part = trainer()
+    part.hook = hook
+    if rank == 0:
+        part.add(IDS[:1], LABELS[:1])
+    return part
+
+
 def test_a_step_that_fails_in_one_process_fails_in_all():
     def process(rank, hook):
-        part = trainer()
-        part.hook = hook
-        if rank == 0:
-            part.add(IDS[:1], LABELS[:1])
+        part = trainer_of_two(rank, hook)
         part.step()
 
     found = in_two(process)
@@ -222,10 +228,7 @@ def test_a_checkpoint_that_cannot_be_written_ends_fine_tuning_in_all_processes(t
 
 def test_training_goes_on_after_a_step_that_failed_in_one_process():
     def process(rank, hook):
-        part = trainer()
-        part.hook = hook
-        if rank == 0:
-            part.add(IDS[:1], LABELS[:1])
+        part = trainer_of_two(rank, hook)
         with pytest.raises(albert.Cancelled if rank == 0 else albert.ArgumentError):
             part.step()
         part.add(IDS[:1], LABELS[:1])

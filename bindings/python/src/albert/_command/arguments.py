@@ -26,6 +26,7 @@ __all__ = [
     "finite",
     "form_of",
     "given_options",
+    "share",
     "usage_error",
 ]
 
@@ -68,6 +69,17 @@ def finite(text: str) -> float:
     if not isfinite(value):
         raise argparse.ArgumentTypeError(f"a number was expected, not {text!r}")
     return value
+
+
+def share(text: str) -> float:
+    """More than 0, at most 1."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 1:
+        raise argparse.ArgumentTypeError(f"a number above 0, at most 1, was expected, not {text!r}")
+    return found
 
 
 def add_general(parser: ArgumentParser) -> None:

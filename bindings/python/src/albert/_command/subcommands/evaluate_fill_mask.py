@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from random import Random
 
-from albert._command.arguments import add_model, add_records, add_report, count
+from albert._command.arguments import add_model, add_records, add_report, count, share
 from albert._command.failure import CommandError
 from albert._command.inputs import Inputs
 from albert._command.numbers import NOT_FINITE, is_finite
@@ -27,23 +26,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="A text.")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="What pieces are drawn by. Default: 0.")
     parser.add_argument(
-        "--probability", type=_share, default=0.15, metavar="P", help="The share of the pieces to mask. Default: 0.15."
+        "--probability", type=share, default=0.15, metavar="P", help="The share of the pieces to mask. Default: 0.15."
     )
     parser.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a text that are read.")
     add_records(parser, ROLES)
     add_model(parser)
     add_report(parser)
-
-
-def _share(text: str) -> float:
-    """More than 0, at most 1."""
-    try:
-        share = float(text)
-    except ValueError:
-        share = 0.0
-    if not 0 < share <= 1:
-        raise argparse.ArgumentTypeError(f"a number above 0, at most 1, was expected, not {text!r}")
-    return share
 
 
 def run(arguments: Namespace) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 
-from albert._command.arguments import count, given_options
+from albert._command.arguments import count, given_options, share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,22 +24,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--character-coverage",
-        type=_coverage,
+        type=share,
         metavar="P",
         help="The part of all characters that get pieces. Default: 0.99995.",
     )
     parser.add_argument("--cased", action="store_true", help="Keep capital letters.")
     parser.add_argument("--keep-accents", action="store_true", help="Keep accents.")
-
-
-def _coverage(text: str) -> float:
-    try:
-        coverage = float(text)
-    except ValueError:
-        coverage = 0.0
-    if not 0 < coverage <= 1:
-        raise argparse.ArgumentTypeError(f"a number above 0, at most 1, was expected, not {text!r}")
-    return coverage
 
 
 def run(arguments: Namespace) -> int:
