@@ -156,8 +156,7 @@ func withoutBlanks(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UI
         start += scalar.byteCount
     }
     while start < end {
-        var last = end - 1
-        while last > start, end - last < 4, base[last] & 0xC0 == 0x80 { last -= 1 }
+        let last = scalarStart(base, before: end, from: start)
         let scalar = decodeScalar(base, at: last, end: end)
         guard last + scalar.byteCount == end, isPythonSpace(scalar.value) else { break }
         end = last

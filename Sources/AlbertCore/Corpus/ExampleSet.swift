@@ -98,10 +98,7 @@ enum ShardIndexFile {
     private static let magic: UInt64 = 0x5849_5452_4542_4C41
     private static let fixedByteCount = 24
 
-    static func name(ofShard shard: Int) -> String {
-        let digits = String(shard)
-        return String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits + suffix
-    }
+    static func name(ofShard shard: Int) -> String { zeroPadded(shard, to: 6) + suffix }
 
     static func bytes(fingerprint: UInt64, counts: borrowing Buffer<Int>) throws(AlbertError) -> Buffer<UInt8> {
         var bytes = try Buffer<UInt8>()

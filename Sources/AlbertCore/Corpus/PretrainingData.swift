@@ -109,7 +109,7 @@ extension Directory {
         var last = ""
         while let name = firstName(endingWith: ShardIndexFile.suffix, after: last) {
             let number = name.utf8.dropLast(ShardIndexFile.suffix.utf8.count)
-            if number.count >= 6, number.allSatisfy({ $0 &- 0x30 < 10 }) { removeFile(name) }
+            if number.count >= 6, number.allSatisfy(isDigit) { removeFile(name) }
             last = name
         }
     }

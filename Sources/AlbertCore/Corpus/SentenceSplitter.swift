@@ -78,9 +78,9 @@ enum SentenceSplitter {
         guard opened < end else { return (after, false) }
         let scalar = decodeScalar(text, at: opened, end: end)
         guard !isSmallLetter(scalar.value) else { return (after, false) }
-        let isDigit = scalar.value < 0x80 && Abbreviations.isDigit(text[opened])
+        let isDigitNext = scalar.value < 0x80 && isDigit(text[opened])
         let isAbbreviation =
-            isFullStop && Abbreviations.contains(text, sentence..<index, isDigitNext: isDigit)
+            isFullStop && Abbreviations.contains(text, sentence..<index, isDigitNext: isDigitNext)
         return (after, !isAbbreviation)
     }
 
@@ -132,8 +132,6 @@ enum Abbreviations {
         "mar", "apr",
         "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
     ]
-
-    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     /// Whether the full stop after `range`, a sentence so far, belongs to its last word.
     static func contains(_ text: UnsafePointer<UInt8>, _ range: Range<Int>, isDigitNext: Bool) -> Bool {

@@ -21,3 +21,9 @@ func withUTF8<Answer>(
     }
     return try answer.get()
 }
+
+/// With zeros before it to `width` digits, so that the byte order of names is that of their numbers.
+func zeroPadded(_ number: Int, to width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+}

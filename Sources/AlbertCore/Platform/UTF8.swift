@@ -109,3 +109,14 @@ private func isReplacementCharacter(_ bytes: UnsafePointer<UInt8>, at index: Int
 /// ASCII white space.
 @inline(__always)
 func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+/// ASCII digits.
+@inline(__always)
+func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+/// Where the scalar begins that ends at `end`, which is above `from`; nothing before `from` is read.
+func scalarStart(_ bytes: UnsafePointer<UInt8>, before end: Int, from: Int) -> Int {
+    var start = end - 1
+    while start > from, end - start < 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    return start
+}

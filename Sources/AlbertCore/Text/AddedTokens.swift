@@ -125,10 +125,4 @@ final class AddedTokens: @unchecked Sendable {
         }
         return index
     }
-
-    private func scalarStart(_ text: UnsafePointer<UInt8>, before end: Int, from: Int) -> Int {
-        var start = end - 1
-        while start > from, end - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
-        return start
-    }
 }

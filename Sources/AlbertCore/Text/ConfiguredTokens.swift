@@ -37,10 +37,7 @@ struct ConfiguredTokens {
         guard !hasList else { return }
         let bytes = try file.readAll(limit: TokenizerConfiguration.limits.byteCount)
         name = file.path
-        let root = try JSONDocument(
-            UnsafeRawBufferPointer(bytes.elements), name: name, limits: TokenizerConfiguration.limits
-        ).root
-        guard root.kind == .object else { throw failure("not a JSON object") }
+        let root = try TokenizerConfiguration.object(UnsafeRawBufferPointer(bytes.elements), name: name)
         let special = Set(named)
         tokens = try entries(of: root) { (key, entry) throws(AlbertError) in
             let (spelling, shown) = (Array(key), quoted(key))
@@ -105,5 +102,3 @@ struct ConfiguredTokens {
 
     private func failure(_ detail: String) -> AlbertError { AlbertError(.format, at: name, detail) }
 }
-
-private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

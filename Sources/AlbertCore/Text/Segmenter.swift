@@ -21,7 +21,8 @@ struct Segmenter: ~Copyable {
         if literal { rules.skipsSpecialPieces = true }
         let splitter = try WordSplitter(lattice: Lattice(parts.vocabulary, rules: rules))
         let normalizer = try Normalizer(parts.normalizer, charsmap: parts.charsmap)
-        let cutter = try (parts.charsmap.keepsASCIISpaces ? array : nil).map { (array) throws(AlbertError) in
+        let splitsAtBlanks = parts.charsmap.keepsASCIISpaces
+        let cutter = try (splitsAtBlanks ? array : nil).map { (array) throws(AlbertError) in
             try WordCutterBox(array, rules, parts)
         }
         google = try parts.sentencePiece.map { (behavior) throws(AlbertError) in
@@ -34,7 +35,7 @@ struct Segmenter: ~Copyable {
         rawTokens = parts.rawTokens
         normalizedTokens = parts.normalizedTokens
         collapsesSpaces = parts.normalizer.collapsesSpaces
-        splitsAtBlanks = parts.charsmap.keepsASCIISpaces
+        self.splitsAtBlanks = splitsAtBlanks
         self.literal = literal
     }
 

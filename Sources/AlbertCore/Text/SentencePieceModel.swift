@@ -187,7 +187,6 @@ func endsInDigitComma(_ spelling: UnsafeBufferPointer<UInt8>) -> Bool {
     guard spelling.count >= 2, spelling[spelling.count - 1] == 0x2C, let base = spelling.baseAddress else {
         return false
     }
-    var start = spelling.count - 2
-    while start > 0, spelling[start] & 0xC0 == 0x80 { start -= 1 }
+    let start = scalarStart(base, before: spelling.count - 1, from: 0)
     return ScalarRecord(of: decodeScalar(base, at: start, end: spelling.count - 1).value).flags.contains(.digit)
 }

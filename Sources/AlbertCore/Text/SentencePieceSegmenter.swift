@@ -68,9 +68,12 @@ struct SentencePieceSegmenter: ~Copyable {
                 }
                 isFirst = false
                 if let spelling, endsInDigitComma(spelling) {
-                    let comma = Self.lastScalar(of: text, from: rows.starts[row], to: rows.ends[row])
+                    let (start, end) = (rows.starts[row], rows.ends[row])
+                    // In the text the comma is the last character, whatever its width.
+                    let comma = scalarStart(text, before: Int(end), from: Int(start))
                     try cutComma(
-                        spelling, rows.starts[row], rows.ends[row], comma: comma, word: current, into: &output)
+                        spelling, start, end, comma: max(start, Int32(truncatingIfNeeded: comma)), word: current,
+                        into: &output)
                 } else {
                     try output.append(id, start: rows.starts[row], end: rows.ends[row], word: current)
                 }
@@ -80,13 +83,6 @@ struct SentencePieceSegmenter: ~Copyable {
     }
 
     // MARK: Digit and comma
-
-    /// Where the text's last character before `end` begins, which in text is the comma, whatever its width.
-    private static func lastScalar(of text: UnsafePointer<UInt8>, from start: Int32, to end: Int32) -> Int32 {
-        var place = max(start, end &- 1)
-        while place > start, text[Int(place)] & 0xC0 == 0x80 { place &-= 1 }
-        return place
-    }
 
     /// Writes "▁2014," as what "2014" becomes by itself, and ",", which begins at `place`.
     private mutating func cutComma(

@@ -21,8 +21,7 @@ struct TokenizerConfiguration {
     }
 
     init(bytes: UnsafeRawBufferPointer, name: String) throws(AlbertError) {
-        let root = try JSONDocument(bytes, name: name, limits: Self.limits).root
-        guard root.kind == .object else { throw AlbertError(.format, at: name, "not a JSON object") }
+        let root = try Self.object(bytes, name: name)
         lowersCase = try Self.bool(root, "do_lower_case", name)
         keepsAccents = try Self.bool(root, "keep_accents", name)
         try refuseUnlikeALBERT(root, name)
@@ -40,6 +39,12 @@ struct TokenizerConfiguration {
     }
 
     mutating func readAddedTokens(_ file: File) throws(AlbertError) { try tokens.read(file) }
+
+    static func object(_ bytes: UnsafeRawBufferPointer, name: String) throws(AlbertError) -> JSONValue {
+        let root = try JSONDocument(bytes, name: name, limits: limits).root
+        guard root.kind == .object else { throw AlbertError(.format, at: name, "not a JSON object") }
+        return root
+    }
 
     func spelling(of role: Tokenizer.SpecialRole) -> String {
         if let spelling = spellings[role] { return spelling }

@@ -73,8 +73,7 @@ final class CheckpointDirectory {
     /// of: the step where that is enough, else the next number.
     private func nextName(step: Int) -> String {
         let newest = names.last.flatMap { Int($0.prefix { $0.isNumber }) } ?? -1
-        let digits = String(max(step, newest < Int.max ? newest + 1 : newest))
-        return String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits + Self.ending
+        return zeroPadded(max(step, newest < Int.max ? newest + 1 : newest), to: 12) + Self.ending
     }
 
     private func manifestText(_ trainer: Trainer, note: String) throws(AlbertError) -> Buffer<UInt8> {
