@@ -54,6 +54,7 @@ CASES += [
     language("masked-lm", lengths=(7, 12, 3, 9)),
     Case("masked-lm-untied", "AlbertForMaskedLM", ["mlm_labels"], [10, 4, 7], dict(tie_word_embeddings=False), pads=True),
     Case("pretraining", "AlbertForPreTraining", ["mlm_labels", "sop_labels"], [12, 5, 9, 1], pads=True),
+    Case("one-layer", "AlbertForPreTraining", ["mlm_labels", "sop_labels"], [6, 11, 3], dict(num_hidden_layers=1)),
     Case("classification", "AlbertForSequenceClassification", ["class_labels"], [8, 3, 12, 5], label_count=5),
     Case("classification-masked", "AlbertForSequenceClassification", ["class_labels"], [8, 11, 6],
          dict(problem_type="single_label_classification"), label_count=5, holes=True, pads=True),

@@ -1,13 +1,13 @@
-// Rows of a slice whose last hidden vectors somebody reads. The last application of a layer computes keys and values of every
-// token, but queries, and all that follows from them, of these rows only.
+// Rows whose last hidden vectors somebody reads. The last application of a layer computes keys and values of every token, but
+// what follows from attention, and in inference queries too, of these rows only.
 
 struct RowSelection {
     /// Ascending, each once.
-    private let rows: [Int]
+    let rows: [Int]
     /// Where each sequence's rows start among `rows`; one more than there are sequences.
     private let firsts: [Int]
 
-    /// `isRead` says of every row of the slice whether somebody reads it; `starts` are the first rows of its sequences.
+    /// `isRead` says of every row of a slice or batch whether somebody reads it; `starts` are the first rows of its sequences.
     init(_ isRead: [Bool], starts: [Int]) {
         var rows: [Int] = []
         var firsts: [Int] = []
@@ -36,6 +36,19 @@ struct RowSelection {
     func scatter(_ matrix: MatrixView, width: Int) {
         for (place, row) in rows.enumerated().reversed() where place != row {
             matrix.row(row).update(from: matrix.row(place), count: width)
+        }
+    }
+
+    /// Moves them back to where they belong among `count` rows, of which the others become zero.
+    func spread(_ matrix: MatrixView, width: Int, count: Int) {
+        scatter(matrix, width: width)
+        var next = 0
+        for row in 0..<count {
+            if next < rows.count, rows[next] == row {
+                next += 1
+            } else {
+                matrix.row(row).update(repeating: 0, count: width)
+            }
         }
     }
 }

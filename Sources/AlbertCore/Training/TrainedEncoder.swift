@@ -6,7 +6,7 @@ final class EncoderRecord: @unchecked Sendable {
     let embeddings: EmbeddingRecord
     /// [tokens, hiddenSize]: what the first application got.
     let first: FloatMatrix
-    /// [tokens, hiddenSize] for each application: what its last norm got.
+    /// [tokens, hiddenSize] for each application: what its last norm got; for the last one the rows that somebody reads.
     let sums: [FloatMatrix]
     private let layers: [LayerRecord]
     let recomputes: Bool
@@ -37,16 +37,17 @@ struct TrainedEncoder: @unchecked Sendable {
     /// In order of application.
     let applications: [TrainedLayer]
 
-    /// The hidden vectors of the last application, in `scratch.hidden`.
+    /// The hidden vectors of the last application, in `scratch.hidden`: those rows of them that `pass.rowsRead` names.
     func forward(_ pass: TrainingPass, _ record: EncoderRecord) throws(AlbertError) {
         embeddings.forward(pass, record.embeddings, into: record.first.view)
         let hidden = pass.scratch.hidden.view
         for (number, layer) in applications.enumerated() {
             try pass.watch.check()
             let input = number == 0 ? record.first.view : hidden
-            layer.begin(pass, input, application: number, into: record.layer(number))
+            let (only, kept) = (selection(pass, number), record.layer(number))
+            layer.begin(pass, input, application: number, only: only, into: kept)
             layer.finish(
-                pass, application: number, record.layer(number), sum: record.sums[number].view, into: hidden)
+                pass, application: number, only: only, kept, sum: record.sums[number].view, into: hidden)
         }
     }
 
@@ -64,10 +65,17 @@ struct TrainedEncoder: @unchecked Sendable {
             }
             let kept = record.layer(number)
             let isKept = !record.recomputes || number == applications.count - 1
-            if !isKept { layer.begin(pass, input, application: number, into: kept) }
+            let only = selection(pass, number)
+            if !isKept { layer.begin(pass, input, application: number, only: only, into: kept) }
             layer.backward(
-                pass, input: input, application: number, kept, sum: record.sums[number].view, gradient: gradient)
+                pass, input: input, application: number, only: only, kept, sum: record.sums[number].view,
+                gradient: gradient)
         }
         embeddings.backward(pass, record.embeddings, gradient: gradient)
+    }
+
+    /// The rows of an application that go beyond attention; nil: all.
+    private func selection(_ pass: TrainingPass, _ application: Int) -> RowSelection? {
+        application == applications.count - 1 ? pass.rowsRead : nil
     }
 }

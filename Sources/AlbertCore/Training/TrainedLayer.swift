@@ -1,6 +1,7 @@
 // One application of a layer, forwards and backwards: attention, add and norm, feed-forward, add and norm.
 
-/// What backwards needs of one application's way forwards.
+/// What backwards needs of one application's way forwards; of the last one, behind `projections`, only the rows that somebody reads,
+/// one after the other.
 final class LayerRecord: @unchecked Sendable {
     /// [tokens, 3 × hiddenSize]
     let projections: FloatMatrix
@@ -35,23 +36,34 @@ struct TrainedLayer: @unchecked Sendable {
         TrainedAttention(headCount: headCount, headWidth: hiddenSize / headCount, place: application)
     }
 
-    /// The way to the activation function: all that `record` keeps, and `scratch.middle`, which the rest builds on.
-    func begin(_ pass: TrainingPass, _ input: MatrixView, application: Int, into record: LayerRecord) {
-        let rows = pass.rows
-        projections.forward(pass, input, rows: rows, into: record.projections.view)
-        attention(application).forward(pass, projections: record.projections.view, into: record.context.view)
-        let sum = record.firstSum.view
-        attentionOutput.forward(pass, record.context.view, rows: rows, into: sum)
-        add(pass, input, to: sum, .attentionOutput, application)
-        attentionNorm.forward(pass, sum, rows: rows, into: pass.scratch.middle.view)
-        feedForward.forward(pass, pass.scratch.middle.view, rows: rows, into: record.wide.view)
+    /// The way to the activation function: all that `record` keeps, and `scratch.middle`, which the rest builds on. From
+    /// attention on only the rows of `selection`, where there is one, one after the other.
+    func begin(
+        _ pass: TrainingPass, _ input: MatrixView, application: Int, only selection: RowSelection?,
+        into record: LayerRecord
+    ) {
+        let (context, sum, middle) = (record.context.view, record.firstSum.view, pass.scratch.middle.view)
+        projections.forward(pass, input, rows: pass.rows, into: record.projections.view)
+        attention(application).forward(pass, projections: record.projections.view, into: context)
+        let rows = selection?.count ?? pass.rows
+        var residual = input
+        if let selection {
+            selection.gather(context, width: hiddenSize)
+            pass.gather(input, rows: selection.rows[...], width: hiddenSize, into: middle)
+            residual = middle
+        }
+        attentionOutput.forward(pass, context, rows: rows, into: sum)
+        add(pass, residual, to: sum, .attentionOutput, application, selection)
+        attentionNorm.forward(pass, sum, rows: rows, into: middle)
+        feedForward.forward(pass, middle, rows: rows, into: record.wide.view)
     }
 
-    /// The rest, after `begin`: `sum` becomes what the last norm gets, and `output` what it gives.
+    /// The rest, after `begin`: `sum` becomes what the last norm gets, and `output` what it gives, there every row in its place.
     func finish(
-        _ pass: TrainingPass, application: Int, _ record: LayerRecord, sum: MatrixView, into output: MatrixView
+        _ pass: TrainingPass, application: Int, only selection: RowSelection?, _ record: LayerRecord,
+        sum: MatrixView, into output: MatrixView
     ) {
-        let rows = pass.rows
+        let rows = selection?.count ?? pass.rows
         let width = feedForward.outputs
         let active = pass.scratch.wide.view
         pass.kernels.forEachRun(of: rows, threads: pass.threads) { run in
@@ -61,20 +73,22 @@ struct TrainedLayer: @unchecked Sendable {
             }
         }
         feedForwardOutput.forward(pass, active, rows: rows, into: sum)
-        add(pass, pass.scratch.middle.view, to: sum, .feedForwardOutput, application)
+        add(pass, pass.scratch.middle.view, to: sum, .feedForwardOutput, application, selection)
         outputNorm.forward(pass, sum, rows: rows, into: output)
+        selection?.scatter(output, width: hiddenSize)
     }
 
     /// In place the gradient by the application's input from the one by its output. Spoils `record.wide`.
     func backward(
-        _ pass: TrainingPass, input: MatrixView, application: Int, _ record: LayerRecord, sum: MatrixView,
-        gradient: MatrixView
+        _ pass: TrainingPass, input: MatrixView, application: Int, only selection: RowSelection?,
+        _ record: LayerRecord, sum: MatrixView, gradient: MatrixView
     ) {
-        let rows = pass.rows
+        let rows = selection?.count ?? pass.rows
         let wide = record.wide.view
         let wideGradient = pass.scratch.wide.view
+        selection?.gather(gradient, width: hiddenSize)
         outputNorm.backward(pass, input: sum, gradient: gradient, rows: rows)
-        var update = dropped(pass, gradient, .feedForwardOutput, application)
+        var update = dropped(pass, gradient, .feedForwardOutput, application, selection)
         feedForwardOutput.backward(pass, gradient: update, rows: rows, into: wideGradient)
         pass.kernels.activateGradient(
             activation, wide, gradient: wideGradient, rows: rows, width: feedForward.outputs, threads: pass.threads)
@@ -86,37 +100,45 @@ struct TrainedLayer: @unchecked Sendable {
         feedForward.backward(pass, gradient: wideGradient, rows: rows, into: gradient, adds: true)
 
         attentionNorm.backward(pass, input: record.firstSum.view, gradient: gradient, rows: rows)
-        update = dropped(pass, gradient, .attentionOutput, application)
+        update = dropped(pass, gradient, .attentionOutput, application, selection)
         attentionOutput.addGradients(pass, input: record.context.view, gradient: update, rows: rows)
-        attentionOutput.backward(pass, gradient: update, rows: rows, into: pass.scratch.context.view)
+        let context = pass.scratch.context.view
+        attentionOutput.backward(pass, gradient: update, rows: rows, into: context)
+
+        selection?.spread(context, width: hiddenSize, count: pass.rows)
+        selection?.spread(gradient, width: hiddenSize, count: pass.rows)
         attention(application).backward(
-            pass, projections: record.projections.view, gradient: pass.scratch.context.view, into: wideGradient)
-        projections.addGradients(pass, input: input, gradient: wideGradient, rows: rows)
-        projections.backward(pass, gradient: wideGradient, rows: rows, into: gradient, adds: true)
+            pass, projections: record.projections.view, gradient: context, into: wideGradient)
+        projections.addGradients(pass, input: input, gradient: wideGradient, rows: pass.rows)
+        projections.backward(pass, gradient: wideGradient, rows: pass.rows, into: gradient, adds: true)
     }
 
     /// sum = dropout(sum) + residual.
     private func add(
-        _ pass: TrainingPass, _ residual: MatrixView, to sum: MatrixView, _ site: DropoutSite, _ application: Int
+        _ pass: TrainingPass, _ residual: MatrixView, to sum: MatrixView, _ site: DropoutSite, _ application: Int,
+        _ selection: RowSelection?
     ) {
+        let rows = selection?.count ?? pass.rows
         pass.drop(
-            pass.dropout?.mask(site, place: application), sum, rows: pass.rows, width: hiddenSize,
-            firstRow: pass.firstToken)
-        pass.kernels.forEachRun(of: pass.rows, threads: pass.threads) { run in
+            pass.dropout?.mask(site, place: application), sum, rows: rows, width: hiddenSize,
+            firstRow: pass.firstToken, only: selection)
+        pass.kernels.forEachRun(of: rows, threads: pass.threads) { run in
             for row in run { pass.kernels.add(residual.row(row), to: sum.row(row), count: hiddenSize) }
         }
     }
 
     /// The gradient by what dropout got: a copy with some left out, or `gradient` itself.
     private func dropped(
-        _ pass: TrainingPass, _ gradient: MatrixView, _ site: DropoutSite, _ application: Int
+        _ pass: TrainingPass, _ gradient: MatrixView, _ site: DropoutSite, _ application: Int,
+        _ selection: RowSelection?
     ) -> MatrixView {
         guard let mask = pass.dropout?.mask(site, place: application) else { return gradient }
+        let rows = selection?.count ?? pass.rows
         let copy = pass.scratch.dropped.view
-        pass.kernels.forEachRun(of: pass.rows, threads: pass.threads) { run in
+        pass.kernels.forEachRun(of: rows, threads: pass.threads) { run in
             for row in run { copy.row(row).update(from: gradient.row(row), count: hiddenSize) }
         }
-        pass.drop(mask, copy, rows: pass.rows, width: hiddenSize, firstRow: pass.firstToken)
+        pass.drop(mask, copy, rows: rows, width: hiddenSize, firstRow: pass.firstToken, only: selection)
         return copy
     }
 }

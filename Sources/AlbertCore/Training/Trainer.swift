@@ -12,7 +12,7 @@ public struct TrainerSettings: Equatable, Sendable {
     public var seed: UInt64 = 0
     /// Trains the heads alone.
     public var freezesEncoder = false
-    /// Keeps less of the way forwards and computes it again: a third slower, a third of the memory.
+    /// Keeps less of the way forwards, and no packed weights, and computes them again: a third slower, half the memory.
     public var recomputes = false
     /// Tokens that are computed at once; a larger batch is cut between sequences. No result depends on it but for rounding.
     public var tokensAtOnce = 4096
@@ -198,7 +198,7 @@ final class Trainer {
         guard let scratch else { throw AlbertError(.internal, at: "", "training without scratch") }
         return TrainingPass(
             kernels: kernels, products: products, batch: batch.sequences, starts: batch.starts, scratch: scratch,
-            dropout: dropout, threads: threads, watch: watch)
+            rowsRead: batch.rowsRead, dropout: dropout, threads: threads, watch: watch)
     }
 }
 

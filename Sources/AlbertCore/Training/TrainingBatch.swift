@@ -36,6 +36,23 @@ struct TrainingBatch: @unchecked Sendable {
     }
 
     var longest: Int { Int(sequences.lengths.max() ?? 0) }
+
+    /// The rows whose last hidden vectors the labels ask for; nil: those of whole sequences, or none.
+    var rowsRead: RowSelection? {
+        let starts = starts
+        var isRead = [Bool](repeating: false, count: sequences.ids.count)
+        switch labels {
+        case .pretraining(let pieces, let orders):
+            if let pieces {
+                for (row, label) in pieces.enumerated() { isRead[row] = label != ignoredLabel }
+            }
+            if orders != nil { for start in starts { isRead[start] = true } }
+        case .classes, .targets, .choices: for start in starts { isRead[start] = true }
+        case .tags(let tags): for (row, tag) in tags.enumerated() { isRead[row] = tag != ignoredLabel }
+        case .spans: return nil
+        }
+        return isRead.contains(true) ? RowSelection(isRead, starts: starts) : nil
+    }
 }
 
 extension TrainingBatch {

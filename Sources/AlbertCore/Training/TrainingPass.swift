@@ -8,6 +8,8 @@ struct TrainingPass: @unchecked Sendable {
     /// The first row of each sequence.
     let starts: [Int]
     let scratch: TrainingScratch
+    /// Rows whose last hidden vectors the labels ask for; nil: all.
+    let rowsRead: RowSelection?
     /// nil where nothing is left out.
     let dropout: Dropout?
     let threads: Int
@@ -40,11 +42,18 @@ struct TrainingPass: @unchecked Sendable {
     var firstToken: Int { dropout?.firstToken ?? 0 }
     var firstSequence: Int { dropout?.firstSequence ?? 0 }
 
-    /// Leaves values of `matrix` [rows, width] out as `mask` says; row 0 is the step's row `first`.
-    func drop(_ mask: DropoutMask?, _ matrix: MatrixView, rows: Int, width: Int, firstRow first: Int) {
+    /// Leaves values of `matrix` [rows, width] out as `mask` says; row 0 is the step's row `first`, or rows are those of
+    /// `selection` counted from there.
+    func drop(
+        _ mask: DropoutMask?, _ matrix: MatrixView, rows: Int, width: Int, firstRow first: Int,
+        only selection: RowSelection? = nil
+    ) {
         guard let mask else { return }
         kernels.forEachRun(of: rows, threads: threads) { run in
-            for row in run { mask.apply(kernels, to: matrix.row(row), first: (first + row) * width, count: width) }
+            for row in run {
+                let place = first + (selection?.rows[row] ?? row)
+                mask.apply(kernels, to: matrix.row(row), first: place * width, count: width)
+            }
         }
     }
 

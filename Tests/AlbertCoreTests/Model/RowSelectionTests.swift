@@ -26,4 +26,16 @@ struct RowSelectionTests {
         #expect([1, 2, 4, 7].map { matrix.row($0)[1] } == [4, 7, 13, 22])
         #expect(matrix.row(5)[2] == 17)
     }
+
+    @Test("move back among zeros, in as many columns as were asked for")
+    func spreads() throws {
+        let values = try Buffer(copying: (0..<27).map { Float($0 + 1) })
+        let matrix = MatrixView(base: values.base, stride: 3)
+        selection.spread(matrix, width: 2, count: 8)
+        #expect((0..<8).map { matrix.row($0)[0] } == [0, 1, 4, 0, 7, 0, 0, 10])
+        #expect((0..<8).map { matrix.row($0)[1] } == [0, 2, 5, 0, 8, 0, 0, 11])
+        #expect((0..<9).map { matrix.row($0)[2] } == [3, 6, 9, 12, 15, 18, 21, 24, 27])
+        #expect(matrix.row(8)[0] == 25)
+        #expect(selection.rows == [1, 2, 4, 7])
+    }
 }

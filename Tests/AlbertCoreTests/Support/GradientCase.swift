@@ -9,7 +9,7 @@ struct GradientCase {
         "activation-quick_gelu", "activation-relu", "activation-relu2", "activation-relu6", "activation-sigmoid",
         "activation-silu", "activation-tanh", "answering", "choosing", "classification", "classification-masked",
         "groups", "groups-inner-groups", "inner-groups", "long", "masked-lm", "masked-lm-untied", "multi-label",
-        "odd-sizes", "pretraining", "regression", "tagging",
+        "odd-sizes", "one-layer", "pretraining", "regression", "tagging",
     ]
 
     struct Recorded: Decodable {

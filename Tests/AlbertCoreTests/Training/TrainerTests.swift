@@ -57,7 +57,8 @@ struct TrainerTests {
 
     @Test(
         "has the same bits for any number of threads, and with recomputation",
-        arguments: ["long", "pretraining", "answering", "groups-inner-groups"], [Precision.float32, .bfloat16])
+        arguments: ["long", "pretraining", "answering", "groups-inner-groups", "one-layer"],
+        [Precision.float32, .bfloat16])
     func sameBits(_ name: String, _ precision: Precision) throws {
         let one = try bitsAfterSteps(name) { $0.precision = precision }
         for threads in [2, 3, 5] {
@@ -140,6 +141,37 @@ struct TrainerTests {
         let largest = whole.model.table.gradients.reduce(0) { max($0, abs($1)) }
         #expect(parts.count >= 2)
         #expect(largestDifference(gradients, Array(whole.model.table.gradients)) <= 3e-6 * largest)
+    }
+
+    @Test(
+        "adds up the gradients of labels that it learns one after the other, dropout included",
+        arguments: [DropoutSettings.Sites.huggingFace, .original])
+    func labels(_ sites: DropoutSettings.Sites) throws {
+        let golden = try GradientCase("tagging")
+        let owned = golden.batch
+        guard case .tags(let tags) = owned.batch.labels else {
+            Issue.record("the case has other labels")
+            return
+        }
+        func gradients(_ isKept: (Int) -> Bool) throws -> (loss: Double, values: [Float], count: Int) {
+            let trainer = try golden.trainer {
+                $0.dropout = DropoutSettings(hidden: 0.1, attention: 0.1, head: 0.1, sites: sites)
+            }
+            let some = tags.indices.map { isKept($0) ? tags[$0] : ignoredLabel }
+            return try some.withUnsafeBufferPointer { some in
+                let batch = TrainingBatch(sequences: owned.batch.sequences, labels: .tags(some))
+                let losses = try trainer.compute([batch], place: StepPlace(counts: LabelCounts(task: 1)))
+                return (
+                    losses.loss * Double(losses.task.count), Array(trainer.model.table.gradients), losses.task.count
+                )
+            }
+        }
+        let all = try gradients { _ in true }
+        let parts = [try gradients { $0 % 3 == 1 }, try gradients { $0 % 3 != 1 }]
+        #expect(parts.allSatisfy { $0.count > 1 } && parts[0].count + parts[1].count == all.count)
+        #expect(abs(parts[0].loss + parts[1].loss - all.loss) < 1e-5 * all.loss)
+        let sum = zip(parts[0].values, parts[1].values).map { $0 + $1 }
+        #expect(largestDifference(sum, all.values) <= 3e-6 * all.values.reduce(0) { max($0, abs($1)) })
     }
 
     @Test("leaves a frozen encoder as it is and trains the heads as without it")

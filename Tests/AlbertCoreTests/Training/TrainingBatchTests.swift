@@ -38,6 +38,25 @@ struct TrainingBatchTests {
         for labels in good { #expect(try refusal(labels) == nil, "\(labels)") }
     }
 
+    @Test(
+        "names the rows whose last vectors its labels ask for, and nothing where they ask for whole sequences or for none"
+    )
+    func rowsRead() {
+        func rows(_ labels: SampleLabels) -> [Int]? {
+            let held = SampleBatch(lengths: [3, 1, 2], labels)
+            return withExtendedLifetime(held) { held.batch.rowsRead?.rows }
+        }
+        #expect(rows(.pretraining([0, 11, -100, -100, -100, 3], [0, 1, 0])) == [0, 1, 3, 4, 5])
+        #expect(rows(.pretraining([-100, 11, -100, -100, -100, 3], nil)) == [1, 5])
+        #expect(rows(.pretraining(nil, [1, 1, 1])) == [0, 3, 4])
+        #expect(rows(.pretraining([-100, -100, -100, -100, -100, -100], nil)) == nil)
+        #expect(rows(.tags([-100, 2, -100, 1, -100, 0])) == [1, 3, 5])
+        #expect(rows(.classes([0, 2, 1])) == [0, 3, 4])
+        #expect(rows(.targets([0, 1, 0.5])) == [0, 3, 4])
+        #expect(rows(.choices([1, 2], [0, 1])) == [0, 3, 4])
+        #expect(rows(.spans([2, 0, 1], [0, 0, 1])) == nil)
+    }
+
     @Test("is refused where its sequences are, before its labels are read")
     func sequences() throws {
         #expect(try refusal(.classes([]), lengths: [])?.place == "lengths")
