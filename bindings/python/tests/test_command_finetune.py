@@ -166,6 +166,12 @@ def test_a_model_is_pretrained_from_text_in_two_commands(tmp_path, model_directo
     assert "validation loss" in done.err and "piece accuracy" in done.err and "order accuracy" in done.err
     assert albert.load(tmp_path / "model").tokenizer.vocab_size == 16000
     assert (tmp_path / "curve.svg").read_text().startswith("<svg")
+    for steps, rates in ((0, [1e-3, 1e-3]), (1, [0, 1e-3])):
+        more = ("--steps", 2, "--batch", 4, "--schedule", "constant", "--learning-rate", "1e-3", "--warmup-steps", steps)
+        log = tmp_path / f"warmup {steps}.jsonl"
+        assert run(*words, *more, "--out", tmp_path / f"warmup {steps}", "--log", log).status == 0
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        assert [line["learning_rate"] for line in lines if "learning_rate" in line] == pytest.approx(rates)
     assert run("pretrain", "--data", examples, "--steps", 1, "--out", tmp_path / "x").status == 2
 
 

@@ -6,7 +6,7 @@ import argparse
 import os
 from math import inf
 
-from albert._command.arguments import count, given_options
+from albert._command.arguments import count, count_or_zero, given_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,12 @@ def number(text: str) -> float:
     return value
 
 
-def add_course(group: argparse._ArgumentGroup, *, schedule: str) -> None:
-    """How the rate falls, and what drops out."""
+def add_course(group: argparse._ArgumentGroup, *, warmup: float, schedule: str) -> None:
+    """How the rate rises and falls, and what drops out."""
+    group.add_argument(
+        "--warmup", type=number, default=warmup, metavar="PART", help=f"The part of all steps over which the rate rises. Default: {warmup}."
+    )
+    group.add_argument("--warmup-steps", type=count_or_zero, metavar="N", help="The same in steps.")
     group.add_argument(
         "--schedule",
         choices=("hugging-face", "original", "constant"),
@@ -51,7 +55,7 @@ def add_course(group: argparse._ArgumentGroup, *, schedule: str) -> None:
 def course_options(arguments: Namespace) -> dict[str, Any]:
     """What ``add_course`` asked for, as keywords of the Python call."""
     return given_options(
-        arguments, "schedule", "hidden_dropout", "attention_dropout", "classifier_dropout", "dropout_sites"
+        arguments, "warmup", "warmup_steps", "schedule", "hidden_dropout", "attention_dropout", "classifier_dropout", "dropout_sites"
     )
 
 

@@ -51,9 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument("--steps", type=count, metavar="N", help="Updates of the weights, instead of epochs.")
     steps.add_argument("--batch", type=count, default=32, metavar="N", help="Examples of a step. Default: 32.")
     steps.add_argument("--learning-rate", type=number, default=5e-5, metavar="RATE", help="The highest rate. Default: 5e-5.")
-    steps.add_argument("--warmup", type=number, default=0.1, metavar="PART", help="The part of all steps over which the rate rises. Default: 0.1.")
-    steps.add_argument("--warmup-steps", type=count, metavar="N", help="The same in steps.")
-    add_course(steps, schedule="hugging-face")
+    add_course(steps, warmup=0.1, schedule="hugging-face")
     steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
     steps.add_argument("--optimizer", choices=("adamw-torch", "adamw", "lamb"), default="adamw-torch", help="Default: adamw-torch.")
     steps.add_argument("--max-length", type=count, metavar="N", help="The most pieces of a sequence or window. Default: 512.")
@@ -95,8 +93,6 @@ def run(arguments: Namespace) -> int:
         steps=arguments.steps,
         batch_size=arguments.batch,
         learning_rate=arguments.learning_rate,
-        warmup=arguments.warmup,
-        warmup_steps=arguments.warmup_steps,
         weight_decay=arguments.weight_decay,
         max_length=arguments.max_length,
         stride=arguments.stride,

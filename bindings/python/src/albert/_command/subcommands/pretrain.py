@@ -30,8 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     steps.add_argument(
         "--learning-rate", type=number, default=0.00176, metavar="RATE", help="The highest rate. Default: 0.00176, for batches of 4096."
     )
-    steps.add_argument("--warmup", type=number, default=0.025, metavar="PART", help="The part of all steps over which the rate rises. Default: 0.025.")
-    add_course(steps, schedule="original")
+    add_course(steps, warmup=0.025, schedule="original")
     steps.add_argument("--weight-decay", type=number, default=0.01, metavar="DECAY", help="Of all but biases and layer norms. Default: 0.01.")
     steps.add_argument("--dtype", choices=("f32", "bf16"), default="f32", help="The number format of products. Default: f32.")
     steps.add_argument("--threads", type=count, metavar="N", help="The threads to compute with. Default: the machine's.")
@@ -61,7 +60,6 @@ def run(arguments: Namespace) -> int:
         task=arguments.task,
         optimizer=arguments.optimizer,
         learning_rate=arguments.learning_rate,
-        warmup=arguments.warmup,
         weight_decay=arguments.weight_decay,
         seed=arguments.seed,
         checkpoints=arguments.checkpoints,
