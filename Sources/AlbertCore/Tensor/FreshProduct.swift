@@ -1,20 +1,22 @@
 // Products whose right-hand side is used once: weights that change with every step, and activations in the gradients of
-// weights. Nothing is packed ahead. Each task packs some panels into its thread's scratch and multiplies all rows by them, so
-// that a panel is packed once and read from the cache by every tile.
+// weights. Each task packs some panels into its thread's scratch and multiplies all rows by them, so that a panel is packed once
+// and read from the cache by every tile. What several products share may have been packed by somebody before.
 import CAlbert
 
-/// A right-hand side B [depth, columns] as it lies in memory, float32.
+/// A right-hand side B [depth, columns]: float32 as it lies in memory, or packed.
 enum RightSide: @unchecked Sendable {
     /// B[k][j] = source[j][k]: the weight [out, in] of a Linear layer going forwards, and keys.
     case transposed(MatrixView)
     /// B[k][j] = source[k][j]: that weight going backwards, values, and the inputs of a layer for its weight's gradient.
     case rows(MatrixView)
+    /// All its panels, one after the other, in the precision of the product.
+    case panels(UnsafeMutablePointer<Float>)
 }
 
 /// c[rows, columns] = a[rows, depth] · b (+ bias), or added to what is in `c`.
 struct FreshProduct {
-    /// Float32, whatever the precision of the product.
-    let a: MatrixView
+    /// Float32, whatever the precision of the product, but where a function wants it prepared.
+    var a: MatrixView
     let rows: Int
     let depth: Int
     let b: RightSide
@@ -42,39 +44,43 @@ extension ProductKernels {
     /// Words of panels for products of up to `depth`.
     func freshPanelWords(depth: Int) -> Int { max(packedWords, panelWords(depth)) }
 
-    /// The panel of columns from `first` on.
+    /// Some panels of `b`, one after the other: in `room`, or where they are already.
+    @discardableResult
     func pack(
-        _ b: RightSide, first: Int, columns: Int, depth: Int, into panel: UnsafeMutablePointer<Float>
-    ) {
-        switch b {
-        case .transposed(let source):
-            table.pointee.pack_transposed(columns, depth, source.row(first), source.stride, panel)
-        case .rows(let source): table.pointee.pack_rows(columns, depth, source.base + first, source.stride, panel)
+        _ b: RightSide, panels: Range<Int>, columns: Int, depth: Int, into room: UnsafeMutablePointer<Float>
+    ) -> UnsafeMutablePointer<Float> {
+        let size = panelWords(depth)
+        for panel in panels {
+            let first = panel * columnTile
+            let count = min(columnTile, columns - first)
+            let target = room + (panel - panels.lowerBound) * size
+            switch b {
+            case .transposed(let source):
+                table.pointee.pack_transposed(count, depth, source.row(first), source.stride, target)
+            case .rows(let source): table.pointee.pack_rows(count, depth, source.base + first, source.stride, target)
+            case .panels(let all): return all + panels.lowerBound * size
+            }
         }
+        return room
     }
 
-    /// Columns `range` of a product whose left-hand side `a` is prepared, on this thread.
-    func multiply(
-        _ product: FreshProduct, prepared a: MatrixView, panels range: Range<Int>, in room: UnsafeMutablePointer<Float>,
-        words: Int
+    /// Panels `range` of the columns of a product whose left-hand side is prepared, on this thread.
+    func multiplyPrepared(
+        _ product: FreshProduct, panels range: Range<Int>, in room: UnsafeMutablePointer<Float>, words: Int
     ) {
+        let a = product.a
         let size = panelWords(product.depth)
         let atOnce = max(1, words / max(size, 1))
         let multiplyTile = product.adds ? table.pointee.tile_adding : table.pointee.tile
         let tileCount = (product.rows + rowTile - 1) / rowTile
         for first in stride(from: range.lowerBound, to: range.upperBound, by: atOnce) {
             let some = first..<min(first + atOnce, range.upperBound)
-            for panel in some {
-                let column = panel * columnTile
-                pack(
-                    product.b, first: column, columns: min(columnTile, product.columns - column),
-                    depth: product.depth, into: room + (panel - first) * size)
-            }
+            let packed = pack(product.b, panels: some, columns: product.columns, depth: product.depth, into: room)
             for tile in 0..<tileCount {
                 let rows = part(tile, of: tileCount, count: product.rows)
                 for panel in some {
                     let column = panel * columnTile
-                    let words = room + (panel - first) * size
+                    let words = packed + (panel - first) * size
                     multiplyTile?(
                         rows.count, min(columnTile, product.columns - column), steps(product.depth),
                         a.row(rows.lowerBound), a.stride, words, words + size, product.bias.map { $0 + column },
@@ -93,21 +99,21 @@ extension Kernels {
         _ product: FreshProduct, _ products: ProductKernels, scratch: FreshProductScratch, threads: Int
     ) {
         guard product.rows > 0, product.columns > 0 else { return }
-        var a = product.a
-        if let prepared = scratch.prepared {
-            a = prepared
+        var prepared = product
+        if let target = scratch.prepared {
+            prepared.a = target
             forEachRun(of: product.rows, threads: threads) { run in
                 for row in run {
-                    products.prepare(product.a, row: row, depth: product.depth, into: prepared.row(row))
+                    products.prepare(product.a, row: row, depth: product.depth, into: target.row(row))
                 }
             }
         }
         let panelCount = products.panelCount(product.columns)
         let parts = threads > 1 ? min(panelCount, threads * tasksPerThread) : 1
-        let left = a
+        let ready = prepared
         runTasks(parts, threads: threads) { task, thread in
-            products.multiply(
-                product, prepared: left, panels: part(task, of: parts, count: panelCount),
+            products.multiplyPrepared(
+                ready, panels: part(task, of: parts, count: panelCount),
                 in: scratch.panels + thread * scratch.wordsPerThread, words: scratch.wordsPerThread)
         }
     }

@@ -74,6 +74,13 @@ struct TrainedEncoder: @unchecked Sendable {
         embeddings.backward(pass, record.embeddings, gradient: gradient)
     }
 
+    /// Those of layers that are applied more than once.
+    var sharedLinears: [TrainedLinear] {
+        let linears = applications.flatMap(\.linears)
+        let uses = Dictionary(grouping: linears, by: \.weight.values)
+        return uses.values.compactMap { $0.count > 1 ? $0[0] : nil }
+    }
+
     /// The rows of an application that go beyond attention; nil: all.
     private func selection(_ pass: TrainingPass, _ application: Int) -> RowSelection? {
         application == applications.count - 1 ? pass.rowsRead : nil

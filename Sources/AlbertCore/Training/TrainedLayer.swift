@@ -30,6 +30,8 @@ struct TrainedLayer: @unchecked Sendable {
     let headCount: Int
     let activation: Activation
 
+    var linears: [TrainedLinear] { [projections, attentionOutput, feedForward, feedForwardOutput] }
+
     private var hiddenSize: Int { attentionOutput.outputs }
 
     private func attention(_ application: Int) -> TrainedAttention {

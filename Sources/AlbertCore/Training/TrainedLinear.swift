@@ -11,7 +11,7 @@ struct TrainedLinear: @unchecked Sendable {
     func forward(_ pass: TrainingPass, _ input: MatrixView, rows: Int, into output: MatrixView) {
         pass.multiply(
             FreshProduct(
-                a: input, rows: rows, depth: inputs, b: .transposed(weightView), columns: outputs,
+                a: input, rows: rows, depth: inputs, b: pass.packed?.forward(self) ?? forwardSide, columns: outputs,
                 bias: UnsafePointer(bias.values), c: output))
     }
 
@@ -21,8 +21,8 @@ struct TrainedLinear: @unchecked Sendable {
     ) {
         pass.multiply(
             FreshProduct(
-                a: gradient, rows: rows, depth: outputs, b: .rows(weightView), columns: inputs, c: inputGradient,
-                adds: adds))
+                a: gradient, rows: rows, depth: outputs, b: pass.packed?.backward(self) ?? backwardSide,
+                columns: inputs, c: inputGradient, adds: adds))
     }
 
     /// weight's gradient += gradientᵀ · input; bias's gradient += the sum of gradient's rows.
@@ -33,6 +33,10 @@ struct TrainedLinear: @unchecked Sendable {
             gradient, rows: rows, width: outputs, to: bias.gradient, scratch: pass.scratch.sums,
             threads: pass.threads)
     }
+
+    /// The weight as the right-hand side of either way.
+    var forwardSide: RightSide { .transposed(weightView) }
+    var backwardSide: RightSide { .rows(weightView) }
 
     private var weightView: MatrixView { MatrixView(base: weight.values, stride: inputs) }
 }

@@ -56,6 +56,8 @@ final class Trainer {
     let state: OptimizerState
     private var scratch: TrainingScratch?
     private var record: EncoderRecord?
+    /// nil where less is to be kept, and until the first step or evaluation.
+    private var packed: PackedWeights?
     /// What `compute` found and `update` has not applied yet.
     var computed: (losses: LossReport, tokens: Int)?
 
@@ -94,6 +96,7 @@ final class Trainer {
         computed = nil
         let parts = try cut(batches)
         let counts = place?.counts ?? labelCounts(parts)
+        try pack(backward: !settings.freezesEncoder)
         model.table.clearGradients()
         var dropout =
             settings.dropout.isActive
@@ -141,6 +144,7 @@ final class Trainer {
     /// The losses of batches, without dropout; changes nothing.
     func evaluate(_ batches: [TrainingBatch], watch: Watch = .none) throws(AlbertError) -> LossReport {
         let parts = try cut(batches)
+        try pack(backward: false)
         var losses = LossReport()
         for (index, part) in parts.enumerated() {
             watch.report(index, of: parts.count)
@@ -177,6 +181,13 @@ final class Trainer {
         return parts
     }
 
+    /// Packs the weights, which may be others than in the last step.
+    private func pack(backward: Bool) throws(AlbertError) {
+        guard !settings.recomputes else { return }
+        if packed == nil { packed = try PackedWeights(model.encoder.sharedLinears, products: products) }
+        packed?.renew(backward: backward, threads: threads)
+    }
+
     /// Grows scratch and records to what the batch needs.
     private func pass(
         _ batch: TrainingBatch, _ dropout: Dropout?, _ watch: Watch
@@ -198,7 +209,7 @@ final class Trainer {
         guard let scratch else { throw AlbertError(.internal, at: "", "training without scratch") }
         return TrainingPass(
             kernels: kernels, products: products, batch: batch.sequences, starts: batch.starts, scratch: scratch,
-            rowsRead: batch.rowsRead, dropout: dropout, threads: threads, watch: watch)
+            packed: packed, rowsRead: batch.rowsRead, dropout: dropout, threads: threads, watch: watch)
     }
 }
 

@@ -8,6 +8,8 @@ struct TrainingPass: @unchecked Sendable {
     /// The first row of each sequence.
     let starts: [Int]
     let scratch: TrainingScratch
+    /// nil: every product packs its own.
+    let packed: PackedWeights?
     /// Rows whose last hidden vectors the labels ask for; nil: all.
     let rowsRead: RowSelection?
     /// nil where nothing is left out.
