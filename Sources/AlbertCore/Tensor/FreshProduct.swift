@@ -9,14 +9,14 @@ enum RightSide: @unchecked Sendable {
     case transposed(MatrixView)
     /// B[k][j] = source[k][j]: that weight going backwards, values, and the inputs of a layer for its weight's gradient.
     case rows(MatrixView)
-    /// All its panels, one after the other, in the precision of the product.
-    case panels(UnsafeMutablePointer<Float>)
+    /// Packed ahead, in the precision of the product.
+    case packed(PackedMatrix)
 }
 
 /// c[rows, columns] = a[rows, depth] · b (+ bias), or added to what is in `c`.
 struct FreshProduct {
-    /// Float32, whatever the precision of the product, but where a function wants it prepared.
-    var a: MatrixView
+    /// Float32, whatever the precision of the product.
+    let a: MatrixView
     let rows: Int
     let depth: Int
     let b: RightSide
@@ -56,19 +56,20 @@ extension ProductKernels {
             let target = room + (panel - panels.lowerBound) * size
             switch b {
             case .transposed(let source):
-                table.pointee.pack_transposed(count, depth, source.row(first), source.stride, target)
-            case .rows(let source): table.pointee.pack_rows(count, depth, source.base + first, source.stride, target)
-            case .panels(let all): return all + panels.lowerBound * size
+                packTransposed(source.rows(from: first), columns: count, depth: depth, into: target)
+            case .rows(let source):
+                packRows(source.columns(from: first), columns: count, depth: depth, into: target)
+            case .packed(let matrix): return matrix.panel(panel)
             }
         }
         return room
     }
 
-    /// Panels `range` of the columns of a product whose left-hand side is prepared, on this thread.
-    func multiplyPrepared(
-        _ product: FreshProduct, panels range: Range<Int>, in room: UnsafeMutablePointer<Float>, words: Int
+    /// Panels `range` of the columns of a product whose left-hand side `a` is prepared, on this thread.
+    func multiply(
+        _ product: FreshProduct, prepared a: MatrixView, panels range: Range<Int>, in room: UnsafeMutablePointer<Float>,
+        words: Int
     ) {
-        let a = product.a
         let size = panelWords(product.depth)
         let atOnce = max(1, words / max(size, 1))
         let multiplyTile = product.adds ? table.pointee.tile_adding : table.pointee.tile
@@ -99,21 +100,19 @@ extension Kernels {
         _ product: FreshProduct, _ products: ProductKernels, scratch: FreshProductScratch, threads: Int
     ) {
         guard product.rows > 0, product.columns > 0 else { return }
-        var prepared = product
-        if let target = scratch.prepared {
-            prepared.a = target
+        if let prepared = scratch.prepared {
             forEachRun(of: product.rows, threads: threads) { run in
                 for row in run {
-                    products.prepare(product.a, row: row, depth: product.depth, into: target.row(row))
+                    products.prepare(product.a, row: row, depth: product.depth, into: prepared.row(row))
                 }
             }
         }
+        let a = scratch.prepared ?? product.a
         let panelCount = products.panelCount(product.columns)
         let parts = threads > 1 ? min(panelCount, threads * tasksPerThread) : 1
-        let ready = prepared
         runTasks(parts, threads: threads) { task, thread in
-            products.multiplyPrepared(
-                ready, panels: part(task, of: parts, count: panelCount),
+            products.multiply(
+                product, prepared: a, panels: part(task, of: parts, count: panelCount),
                 in: scratch.panels + thread * scratch.wordsPerThread, words: scratch.wordsPerThread)
         }
     }

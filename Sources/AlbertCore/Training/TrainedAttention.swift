@@ -162,8 +162,8 @@ private struct TrainedHead {
             left = MatrixView(base: scratch.prepared, stride: rowStride(products.words(depth)))
             for row in 0..<rows { products.prepare(a, row: row, depth: depth, into: left.row(row)) }
         }
-        products.multiplyPrepared(
-            FreshProduct(a: left, rows: rows, depth: depth, b: b, columns: columns, c: c),
+        products.multiply(
+            FreshProduct(a: a, rows: rows, depth: depth, b: b, columns: columns, c: c), prepared: left,
             panels: 0..<products.panelCount(columns), in: scratch.panels, words: scratch.panelWords)
     }
 }

@@ -47,7 +47,7 @@ struct TrainedLayer: @unchecked Sendable {
         let (context, sum, middle) = (record.context.view, record.firstSum.view, pass.scratch.middle.view)
         projections.forward(pass, input, rows: pass.rows, into: record.projections.view)
         attention(application).forward(pass, projections: record.projections.view, into: context)
-        let rows = selection?.count ?? pass.rows
+        let rows = pass.rowCount(selection)
         var residual = input
         if let selection {
             selection.gather(context, width: hiddenSize)
@@ -65,7 +65,7 @@ struct TrainedLayer: @unchecked Sendable {
         _ pass: TrainingPass, application: Int, only selection: RowSelection?, _ record: LayerRecord,
         sum: MatrixView, into output: MatrixView
     ) {
-        let rows = selection?.count ?? pass.rows
+        let rows = pass.rowCount(selection)
         let width = feedForward.outputs
         let active = pass.scratch.wide.view
         pass.kernels.forEachRun(of: rows, threads: pass.threads) { run in
@@ -85,7 +85,7 @@ struct TrainedLayer: @unchecked Sendable {
         _ pass: TrainingPass, input: MatrixView, application: Int, only selection: RowSelection?,
         _ record: LayerRecord, sum: MatrixView, gradient: MatrixView
     ) {
-        let rows = selection?.count ?? pass.rows
+        let rows = pass.rowCount(selection)
         let wide = record.wide.view
         let wideGradient = pass.scratch.wide.view
         selection?.gather(gradient, width: hiddenSize)
@@ -120,7 +120,7 @@ struct TrainedLayer: @unchecked Sendable {
         _ pass: TrainingPass, _ residual: MatrixView, to sum: MatrixView, _ site: DropoutSite, _ application: Int,
         _ selection: RowSelection?
     ) {
-        let rows = selection?.count ?? pass.rows
+        let rows = pass.rowCount(selection)
         pass.drop(
             pass.dropout?.mask(site, place: application), sum, rows: rows, width: hiddenSize,
             firstRow: pass.firstToken, only: selection)
@@ -135,7 +135,7 @@ struct TrainedLayer: @unchecked Sendable {
         _ selection: RowSelection?
     ) -> MatrixView {
         guard let mask = pass.dropout?.mask(site, place: application) else { return gradient }
-        let rows = selection?.count ?? pass.rows
+        let rows = pass.rowCount(selection)
         let copy = pass.scratch.dropped.view
         pass.kernels.forEachRun(of: rows, threads: pass.threads) { run in
             for row in run { copy.row(row).update(from: gradient.row(row), count: hiddenSize) }

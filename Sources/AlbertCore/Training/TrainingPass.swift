@@ -20,6 +20,9 @@ struct TrainingPass: @unchecked Sendable {
     /// Tokens of the batch.
     var rows: Int { batch.ids.count }
 
+    /// Rows of an application beyond attention.
+    func rowCount(_ selection: RowSelection?) -> Int { selection?.count ?? rows }
+
     func length(_ sequence: Int) -> Int { Int(batch.lengths[sequence]) }
 
     func multiply(_ product: FreshProduct) {

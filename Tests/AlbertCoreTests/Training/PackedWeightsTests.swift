@@ -31,8 +31,7 @@ struct PackedWeightsTests {
         let encoder = model.encoder
         let products = try Kernels.chosen().products(precision)
         let packed = try PackedWeights(encoder.sharedLinears, products: products)
-        // Whose memory pointers lead into.
-        defer { withExtendedLifetime((model, packed)) {} }
+        defer { withExtendedLifetime(model) {} }
         for threads in [1, 3] {
             for linear in encoder.applications[0].linears {
                 for place in 0..<linear.inputs * linear.outputs { linear.weight.values[place] *= 1.5 }
@@ -51,18 +50,17 @@ struct PackedWeightsTests {
 
     /// The bits of packed panels.
     private func words(_ side: RightSide?, _ columns: Int, depth: Int, _ products: ProductKernels) -> [UInt32]? {
-        guard case .panels(let base) = side else { return nil }
-        let count = products.panelCount(columns) * products.panelWords(depth)
-        return UnsafeBufferPointer(start: base, count: count).map(\.bitPattern)
+        guard case .packed(let matrix) = side else { return nil }
+        #expect(matrix.panels.count == products.panelCount(columns) * products.panelWords(depth))
+        return matrix.panels.elements.map(\.bitPattern)
     }
 
     private func words(
         fresh side: RightSide, _ columns: Int, depth: Int, _ products: ProductKernels
-    ) throws -> [UInt32]? {
-        let size = products.panelWords(depth)
-        let target = try Buffer<Float>(repeating: 0, count: products.panelCount(columns) * size)
-        products.pack(
-            side, panels: 0..<products.panelCount(columns), columns: columns, depth: depth, into: target.base)
-        return withExtendedLifetime(target) { words(.panels(target.base), columns, depth: depth, products) }
+    ) throws -> [UInt32] {
+        let count = products.panelCount(columns)
+        let target = try Buffer<Float>(repeating: 0, count: count * products.panelWords(depth))
+        products.pack(side, panels: 0..<count, columns: columns, depth: depth, into: target.base)
+        return target.elements.map(\.bitPattern)
     }
 }
