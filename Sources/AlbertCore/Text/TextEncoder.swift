@@ -23,6 +23,16 @@ struct TextEncoder: ~Copyable {
         unit = options.offsets
     }
 
+    /// Makes room for the pieces of a text that will come, where that can be had: English prose has one for each four bytes, a
+    /// text that has more grows from there.
+    mutating func expect(byteCount: Int) {
+        let wanted = draft.rows.count + min(byteCount / 4, Self.mostExpected) + 16
+        try? draft.rows.reserve(wanted)
+    }
+
+    /// A text of nothing but spaces must not take much more than itself.
+    private static let mostExpected = 1 << 22
+
     /// The rows, to be joined with others.
     consuming func finishDraft() -> EncodingDraft {
         segmenters.giveBack(box)

@@ -5,6 +5,7 @@ extension Tokenizer {
         _ text: UnsafeBufferPointer<UInt8>, pair: UnsafeBufferPointer<UInt8>?, options: EncodeOptions, watch: Watch
     ) throws(AlbertError) -> Encodings {
         var encoder = try TextEncoder(parts, options, usesPairs: pair != nil, watch: watch)
+        encoder.expect(byteCount: text.count)
         try encoder.encode(number: 0, text, pair: pair)
         return try encoder.finish()
     }
@@ -18,6 +19,7 @@ extension Tokenizer {
         let usesPairs = pair != nil
         guard threads > 1 else {
             var encoder = try TextEncoder(parts, options, usesPairs: usesPairs, watch: watch)
+            encoder.expect(byteCount: byteCount(0..<count, text))
             for number in 0..<count {
                 try encoder.encode(number: number, text(number), pair: pair?(number))
                 watch.report(number + 1, of: count)
@@ -32,6 +34,7 @@ extension Tokenizer {
             let numbers = (count * task / taskCount)..<(count * (task + 1) / taskCount)
             results.run(task) { () throws(AlbertError) in
                 var encoder = try TextEncoder(parts, options, usesPairs: usesPairs, watch: watch)
+                encoder.expect(byteCount: byteCount(numbers, text))
                 for number in numbers { try encoder.encode(number: number, text(number), pair: pair?(number)) }
                 return EncodedPart(encoder.finishDraft())
             }
@@ -55,6 +58,14 @@ extension Tokenizer {
             throw AlbertError(.argument, at: "threads", "threads is \(threads), it must be from 1 to 1024")
         }
         return min(threads, taskCount)
+    }
+}
+
+/// Of some texts in all, or the largest number: the same bytes may be given many times.
+private func byteCount(_ numbers: Range<Int>, _ text: (Int) -> UnsafeBufferPointer<UInt8>) -> Int {
+    numbers.reduce(0) { total, number in
+        let sum = total.addingReportingOverflow(text(number).count)
+        return sum.overflow ? .max : sum.partialValue
     }
 }
 
