@@ -11,7 +11,10 @@ func convertOffsets(
     guard plainCount < text.count else { return }
     var ends = starts
     for row in range where Int(rows.ends[row]) > plainCount {
+        // A piece begins where the one before ended, or soon after: one of the two places has been counted already.
+        starts.follow(ends, before: rows.starts[row])
         rows.starts[row] = starts.move(to: rows.starts[row])
+        ends.follow(starts, before: rows.ends[row])
         rows.ends[row] = ends.move(to: rows.ends[row])
     }
 }
@@ -30,6 +33,13 @@ struct OffsetCursor {
         self.text = text
         self.end = end
         self.countsUTF16 = countsUTF16
+    }
+
+    /// Goes on from the place of `other`, a cursor in the same text, where that is on the way to byte `target`.
+    @inline(__always)
+    fileprivate mutating func follow(_ other: OffsetCursor, before target: Int32) {
+        guard other.byte > byte, other.byte <= Int(target) else { return }
+        (byte, unit) = (other.byte, other.unit)
     }
 
     /// Moves to byte `target`; gives its place in units. Offsets hardly ever decrease; where one does, the count starts over.
