@@ -1,4 +1,4 @@
-"""Fits the polynomials of Sources/CAlbert/kernels/elementary.h and prints their coefficients and relative errors.
+"""Fits the polynomials of Sources/CAlbert/kernels/elementary.h and activation.h and prints their coefficients and errors.
 
     pip install numpy mpmath
     python scripts/fit_polynomials.py
@@ -13,17 +13,19 @@ import numpy
 mpmath.mp.dps = 40
 
 
-def fit(function, low: float, high: float, degree: int, nodes: int = 300, rounds: int = 60):
+def fit(function, low: float, high: float, degree: int, weight=None, nodes: int = 300, rounds: int = 60):
+    """Least in error times `weight(x)`; without one, in relative error."""
     angles = [mpmath.pi * (2 * i + 1) / (2 * nodes) for i in range(nodes)]
     points = [mpmath.mpf(low + high) / 2 + mpmath.mpf(high - low) / 2 * mpmath.cos(a) for a in angles]
     values = numpy.array([float(function(x)) for x in points])
     scaled = numpy.array([float((2 * x - (low + high)) / (high - low)) for x in points])
     basis = numpy.polynomial.chebyshev.chebvander(scaled, degree)
+    scale = 1 / numpy.abs(values) if weight is None else numpy.array([float(weight(x)) for x in points])
     weights = numpy.ones(nodes)
     for _ in range(rounds):
-        rows = numpy.sqrt(weights) / numpy.abs(values)
+        rows = numpy.sqrt(weights) * scale
         coefficients = numpy.linalg.lstsq(basis * rows[:, None], values * rows, rcond=None)[0]
-        errors = numpy.abs(basis @ coefficients - values) / numpy.abs(values)
+        errors = numpy.abs(basis @ coefficients - values) * scale
         weights *= errors + 1e-18
         weights /= weights.sum()
     inner = numpy.polynomial.Polynomial([-(low + high) / (high - low), 2 / (high - low)])
@@ -31,9 +33,9 @@ def fit(function, low: float, high: float, degree: int, nodes: int = 300, rounds
     return outer(inner).coef, errors.max()
 
 
-def show(name: str, fitted) -> None:
+def show(name: str, fitted, measure: str = "relative error") -> None:
     coefficients, error = fitted
-    print(f"{name}: relative error {error:.1e}")
+    print(f"{name}: {measure} {error:.1e}")
     for power, value in enumerate(coefficients):
         print(f"  x^{power}: {numpy.float32(value)}f")
 
@@ -47,3 +49,10 @@ if __name__ == "__main__":
          fit(lambda u: mpmath.erf(mpmath.sqrt(u / 2)) / mpmath.sqrt(u) / 2, 1e-9, 0.75**2, 4))
     show("tanh(t) / t in u = t^2, t from 0 to 0.625",
          fit(lambda u: mpmath.tanh(mpmath.sqrt(u)) / mpmath.sqrt(u), 1e-9, 0.625**2, 5))
+    # x (1/2 + x q) errs by x² times the error of q.
+    for name, share, edge in (
+        ("gelu", mpmath.ncdf, 4.375),
+        ("gelu_new", lambda x: 1 / (1 + mpmath.exp(-x * mpmath.sqrt(8 / mpmath.pi) * (1 + mpmath.mpf("0.044715") * x * x))), 4.25),
+    ):
+        fitted = fit(lambda u: (share(mpmath.sqrt(u)) - 0.5) / mpmath.sqrt(u), 1e-9, edge**2, 8, weight=lambda u: u)
+        show(f"({name}(x) / x - 1/2) / x in u = x^2, x from 0 to {edge}", fitted, f"error of {name}")

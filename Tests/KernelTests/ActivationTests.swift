@@ -106,6 +106,55 @@ struct ActivationTests {
         #expect(Set(results).count <= 1)
     }
 
+    private static let gelus: Set<albert_activation.RawValue> = [
+        ALBERT_ACTIVATION_GELU_ERF.rawValue, ALBERT_ACTIVATION_GELU_TANH.rawValue, ALBERT_ACTIVATION_GELU_10.rawValue,
+    ]
+
+    /// f of the inputs as bfloat16.
+    private func narrow(_ formula: Formula, _ inputs: [Float], _ table: Table) -> [UInt16] {
+        let target = Guarded([UInt16](repeating: 0x1234, count: inputs.count), atEnd: true)
+        table.kernels.activate_narrow(formula.number, 1, inputs.count, inputs, 0, target.base, 0)
+        return target.array(inputs.count)
+    }
+
+    @Test("in bfloat16 is the rounded function, a GELU that of a value within 4e-5 or 1e-5 of it", arguments: formulas)
+    private func narrow(_ formula: Formula) {
+        for table in Table.all {
+            let halves = narrow(formula, Self.inputs, table)
+            guard Self.gelus.contains(formula.number.rawValue) else {
+                var row = Self.inputs
+                table.kernels.activate(formula.number, 1, row.count, &row, 0)
+                // Where bfloat16 is native, it takes denormal values for zero.
+                #expect(zip(halves, row).allSatisfy { $0 == brainHalves([$1])[0] || abs($1) < .leastNormalMagnitude })
+                continue
+            }
+            for (x, half) in zip(Self.inputs, halves) {
+                let expected = formula.value(Double(x))
+                let error = abs(Double(Float(bitPattern: UInt32(half) << 16)) - expected)
+                #expect(error <= max(4e-5, abs(expected) * 1e-5) + abs(expected) * 0x1p-8, "\(table.name) \(x)")
+            }
+        }
+    }
+
+    @Test("in bfloat16 carries NaN, and a GELU its limits", arguments: formulas)
+    private func narrowEdges(_ formula: Formula) {
+        for table in Table.all {
+            let values = narrow(formula, [.nan, .infinity, -.infinity], table).map {
+                Float(bitPattern: UInt32($0) << 16)
+            }
+            #expect(values[0].isNaN, "\(table.name)")
+            guard Self.gelus.contains(formula.number.rawValue) else { continue }
+            let top: Float = formula.number == ALBERT_ACTIVATION_GELU_10 ? 10 : .infinity
+            #expect(values[1] == top && values[2] == 0, "\(table.name)")
+        }
+    }
+
+    @Test("in bfloat16 has the same bits by every fused table", arguments: formulas)
+    private func sameNarrowBits(_ formula: Formula) {
+        let inputs = Self.inputs.filter { abs(formula.value(Double($0))) > 1e-30 }
+        #expect(Set(Table.fused.map { narrow(formula, inputs, $0) }).count <= 1)
+    }
+
     @Test("reaches all rows of a tile and nothing between them, in place or rounded to bfloat16", arguments: formulas)
     private func tiles(_ formula: Formula) {
         for table in Table.all {
@@ -123,7 +172,7 @@ struct ActivationTests {
                 table.kernels.activate_narrow(
                     formula.number, rows, columns, tile.base, columns + extra, target.base + 1, stride)
                 let halves = target.array(count)
-                let rounded = brainHalves(expected)
+                let rounded = narrow(formula, values, table)
                 for row in 0..<rows {
                     let start = row * 2 * stride + 1
                     #expect(
