@@ -23,10 +23,10 @@ struct TextEncoder: ~Copyable {
         unit = options.offsets
     }
 
-    /// Makes room for the pieces of a text that will come, where that can be had: English prose has one for each four bytes, a
-    /// text that has more grows from there.
+    /// Makes room for the pieces of a text that will come, where that can be had: prose has one for each four to five bytes,
+    /// emoji for each three to four, and a text that has more grows from there.
     mutating func expect(byteCount: Int) {
-        let wanted = draft.rows.count + min(byteCount / 4, Self.mostExpected) + 16
+        let wanted = draft.rows.count + min(byteCount / 3, Self.mostExpected) + 16
         try? draft.rows.reserve(wanted)
     }
 
