@@ -49,6 +49,7 @@ if __name__ == "__main__":
          fit(lambda u: mpmath.erf(mpmath.sqrt(u / 2)) / mpmath.sqrt(u) / 2, 1e-9, 0.75**2, 4))
     show("tanh(t) / t in u = t^2, t from 0 to 0.625",
          fit(lambda u: mpmath.tanh(mpmath.sqrt(u)) / mpmath.sqrt(u), 1e-9, 0.625**2, 5))
+    show("2^x, x from -0.5 to 0.5", fit(lambda x: mpmath.mpf(2) ** x, -0.5, 0.5, 3))
     # x (1/2 + x q) errs by x² times the error of q.
     for name, share, edge in (
         ("gelu", mpmath.ncdf, 4.375),

@@ -254,6 +254,18 @@ static void try_row(size_t count, char operation) {
         kernels->softmax(count, 0.25f, output);
         for (size_t i = 0; i < count; i++) worst = fmax(worst, fabs(output[i] - exp(0.25 * (x[i] - top)) / total));
         expect(worst < 2e-7, "softmax", count, worst);
+        for (int precision = ALBERT_PRECISION_F32; precision <= ALBERT_PRECISION_BF16; precision++) {
+            bool is_narrow = precision == ALBERT_PRECISION_BF16;
+            memcpy(output, x, count * sizeof *x);
+            float share = kernels->products[precision].weigh(count, 0.25f, output), wide[LONGEST];
+            if (is_narrow) kernels->widen_bf16(count, output, wide);
+            else memcpy(wide, output, count * sizeof *output);
+            worst = 0;
+            for (size_t i = 0; i < count; i++)
+                worst = fmax(worst, fabs(wide[i] * share - exp(0.25 * (x[i] - top)) / total));
+            expect(worst < (is_narrow ? 5e-3 : 2e-6), "weigh", count, worst);
+            add_to_hash(wide, count);
+        }
         break;
     case 'l': {
         double sum = 0;

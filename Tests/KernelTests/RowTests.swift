@@ -49,6 +49,49 @@ struct RowTests {
         #expect(bad.allSatisfy { $0.isNaN })
     }
 
+    @Test("rows of weights are softmax's times a sum, in float32 or to eight bits", arguments: Table.all)
+    func weigh(_ table: Table) {
+        for (product, isNarrow) in [(table.float32, false), (table.bfloat16, true)] {
+            for count in counts {
+                var stream = Stream(count + 29)
+                let x = stream.floats(count, scale: 90)
+                // An odd row of halves ends with a zero, in a word that is there.
+                let row = Guarded(x, atEnd: true)
+                let share = Double(product.weigh(count, 0.125, row.base))
+                let found = isNarrow ? brains(row.array((count + 1) / 2).map(\.bitPattern)) : row.array(count)
+                let top = Double(x.max() ?? 0)
+                let expected = x.map { exp(0.125 * (Double($0) - top)) }
+                let total = expected.reduce(0, +)
+                #expect(abs(share * total - 1) < (isNarrow ? 8e-5 : 1e-6))
+                // Half a unit in the last of eight bits, and the exponential's error.
+                let room = isNarrow ? 0x1p-8 + 9e-5 : 1e-5
+                #expect(zip(found, expected).allSatisfy { abs(Double($0) - $1) <= room * $1 + 1e-38 }, "\(count)")
+                #expect(found.dropFirst(count).allSatisfy { $0 == 0 })
+            }
+        }
+    }
+
+    @Test("rows of weights give NaN where softmax does, and nothing to -infinity", arguments: Table.all)
+    func weighNotFinite(_ table: Table) {
+        for product in [table.float32, table.bfloat16] {
+            for count in [1, 2, 15, 16, 17, 40] {
+                for place in [0, count / 2, count - 1] {
+                    var row = [Float](repeating: 1, count: count)
+                    for value in [Float.nan, .infinity] {
+                        var row = row
+                        row[place] = value
+                        #expect(product.weigh(count, 1, &row).isNaN)
+                    }
+                    guard count > 1 else { continue }
+                    row[place] = -.infinity
+                    #expect(abs(product.weigh(count, 0, &row) * Float(count - 1) - 1) < 8e-5)
+                }
+                var lowest = [Float](repeating: -.infinity, count: count)
+                #expect(product.weigh(count, 1, &lowest).isNaN)
+            }
+        }
+    }
+
     @Test("log-sum-exp is right at every length", arguments: Table.all)
     func logSumExp(_ table: Table) {
         for count in counts {
@@ -120,6 +163,7 @@ struct RowTests {
             var normed: [[UInt32]] = []
             var weights: [[UInt32]] = []
             var totals: [UInt32] = []
+            var shares: [[UInt32]] = []
             for table in Table.fused {
                 var out = [Float](repeating: 0, count: count)
                 table.kernels.layer_norm(count, x, nil, s, s, 1e-12, &out)
@@ -127,9 +171,14 @@ struct RowTests {
                 var row = x
                 table.kernels.softmax(count, 0.25, &row)
                 weights.append(row.map(\.bitPattern))
+                var (wide, narrow) = (x, x)
+                let share = table.float32.weigh(count, 0.25, &wide)
+                let narrowShare = table.bfloat16.weigh(count, 0.25, &narrow)
+                shares.append((wide + narrow.prefix((count + 1) / 2) + [share, narrowShare]).map(\.bitPattern))
                 totals.append((table.kernels.log_sum_exp(count, x) + table.kernels.square_sum(count, x)).bitPattern)
             }
-            #expect(Set(normed).count <= 1 && Set(weights).count <= 1 && Set(totals).count <= 1)
+            #expect(
+                Set(normed).count <= 1 && Set(weights).count <= 1 && Set(totals).count <= 1 && Set(shares).count <= 1)
         }
     }
 }

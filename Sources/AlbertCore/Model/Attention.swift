@@ -1,13 +1,16 @@
 // Self-attention of one head over one sequence: the only step in which tokens see each other.
 //
-// Keys and values of the head are packed into panels, then the queries go by one tile of rows at a time: scores, softmax
-// and weighted sum of a tile stay in the cache, and no [length, length] matrix exists unless the caller wants to see it.
+// Keys and values of the head are packed into panels, then the queries go by one tile of rows at a time: scores, their
+// exponentials and the weighted sum of a tile stay in the cache, and no [length, length] matrix exists unless the caller wants to
+// see it. Exponentials are divided by their sum after the product, where a row is a head's width instead of the length.
 
 /// Where the scratch of one thread lies, in words.
 struct AttentionScratch {
     let keys: UnsafeMutablePointer<Float>
     let values: UnsafeMutablePointer<Float>
     let kept: UnsafeMutablePointer<Float>
+    /// What a row of the result is to be multiplied by, for each row of a tile.
+    let shares: UnsafeMutablePointer<Float>
     let scores: UnsafeMutablePointer<Float>
     let scoreStride: Int
 
@@ -16,13 +19,14 @@ struct AttentionScratch {
         keys = base
         values = keys + counts.keys
         kept = values + counts.values
-        scores = kept + counts.kept
+        shares = kept + counts.kept
+        scores = shares + products.rowTile.roundedUpToLine
         scoreStride = rowStride(length)
     }
 
     static func wordCount(length: Int, headWidth: Int, products: ProductKernels) -> Int {
         let counts = counts(length: length, headWidth: headWidth, products: products)
-        return counts.keys + counts.values + counts.kept
+        return counts.keys + counts.values + counts.kept + products.rowTile.roundedUpToLine
             + (products.rowTile * rowStride(length)).roundedUpToLine
     }
 
@@ -81,18 +85,15 @@ struct AttentionHead {
             product(
                 queries.rows(from: rows.lowerBound), rows: rows.count, depth: headWidth, panels: scratch.keys,
                 columns: keptCount, into: scores)
-            if keptCount > 0 {
-                for row in 0..<rows.count { kernels.softmax(scores.row(row), factor: factor, count: keptCount) }
-            }
-            if let weights {
-                for row in 0..<rows.count { spread(scores.row(row), to: weights + (rows.lowerBound + row) * length) }
-            }
             for row in 0..<rows.count {
-                products.prepare(scores, row: row, depth: keptCount, into: scores.row(row))
+                if let weights {
+                    write(scores.row(row), count: keptCount, factor, to: weights + (rows.lowerBound + row) * length)
+                }
+                scratch.shares[row] = products.weigh(scores.row(row), factor: factor, count: keptCount)
             }
             product(
                 scores, rows: rows.count, depth: keptCount, panels: scratch.values, columns: headWidth,
-                into: context.rows(from: rows.lowerBound))
+                shares: scratch.shares, into: context.rows(from: rows.lowerBound))
         }
     }
 
@@ -130,30 +131,40 @@ struct AttentionHead {
         return count
     }
 
-    /// One tile of rows times all panels.
+    /// One tile of rows times all panels; row i times `shares[i]`.
     private func product(
-        _ a: MatrixView, rows: Int, depth: Int, panels: UnsafePointer<Float>, columns: Int, into c: MatrixView
+        _ a: MatrixView, rows: Int, depth: Int, panels: UnsafePointer<Float>, columns: Int,
+        shares: UnsafePointer<Float>? = nil, into c: MatrixView
     ) {
         let width = products.columnTile
         for first in stride(from: 0, to: columns, by: width) {
             let count = min(width, columns - first)
             let target = c.columns(from: first)
+            let sums = c.isNarrow ? MatrixView(base: tile, stride: width) : target
             products.tile(
                 a, rows: rows, depth: depth, panel: panels + first / width * products.panelWords(depth),
-                columns: count, into: c.isNarrow ? MatrixView(base: tile, stride: width) : target)
+                columns: count, into: sums)
+            if let shares {
+                for row in 0..<rows { kernels.scale(sums.row(row), by: shares[row], count: count) }
+            }
             if c.isNarrow {
                 kernels.table.pointee.activate_narrow(.none, rows, count, tile, width, target.base, target.stride)
             }
         }
     }
 
-    /// Writes a row of weights over the kept keys into a row over all keys: masked ones get 0.
-    private func spread(_ kept: UnsafePointer<Float>, to row: UnsafeMutablePointer<Float>) {
-        guard let mask else { return row.update(from: kept, count: length) }
-        var next = 0
-        for position in 0..<length {
-            row[position] = mask[position] != 0 ? kept[next] : 0
-            next += mask[position] != 0 ? 1 : 0
+    /// Writes the weights that scores of the kept keys come to into a row over all keys: masked ones get 0.
+    private func write(
+        _ scores: UnsafePointer<Float>, count: Int, _ factor: Float, to row: UnsafeMutablePointer<Float>
+    ) {
+        row.update(from: scores, count: count)
+        if count > 0 { kernels.softmax(row, factor: factor, count: count) }
+        guard let mask else { return }
+        // From the back, where nothing is overwritten that is still to be moved.
+        var next = count
+        for position in (0..<length).reversed() {
+            next -= mask[position] != 0 ? 1 : 0
+            row[position] = mask[position] != 0 ? row[next] : 0
         }
     }
 }

@@ -34,6 +34,13 @@ extension ProductKernels {
         }
     }
 
+    /// Turns a row of scores into one of a left-hand side: exp(factor · (score - max)). Gives what a row of the product is to be
+    /// multiplied by, 1 / their sum; 1 where there are none.
+    func weigh(_ scores: UnsafeMutablePointer<Float>, factor: Float, count: Int) -> Float {
+        guard count > 0, let weigh = table.pointee.weigh else { return 1 }
+        return weigh(count, factor, scores)
+    }
+
     /// c[rows, columns] = a[rows, depth] · panel, at most one tile; `a` is prepared.
     func tile(
         _ a: MatrixView, rows: Int, depth: Int, panel: UnsafePointer<Float>, columns: Int, into c: MatrixView

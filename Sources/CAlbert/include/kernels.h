@@ -76,6 +76,11 @@ typedef struct albert_product {
     /* The same from a row of bfloat16. NULL for f32, and for bf16, whose rows are taken as they are. */
     void (*prepare_narrow)(size_t count, const void *row, void *prepared);
 
+    /* Makes a row of A from a row of scores in place: exp(factor · (score - max)), of which bf16 keeps eight bits; gives 1 / the
+     * sum over all columns, by which a row of C is to be multiplied. count ≥ 1, factor ≥ 0. A score of -infinity weighs 0;
+     * what is given is NaN when a score is NaN or +infinity, or all are -infinity. Not int8. */
+    float (*weigh)(size_t count, float factor, float *scores);
+
     /* Packs one panel from a matrix given by its columns, as a Linear layer's weight [out, in] is, and as keys are:
      * B[k][j] = source[j * stride + k] for j < columns ≤ column_tile and k < depth. */
     void (*pack_transposed)(size_t columns, size_t depth, const float *source, size_t stride, void *panel);

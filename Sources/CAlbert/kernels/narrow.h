@@ -32,13 +32,13 @@ INLINE v16 load_halves_at(const void *row, size_t i, size_t count) {
     return (v16)(load_halves((const char *)row + 2 * i, some) << 16);
 }
 
+// The same in a row of A, whose last word is whole: what follows an odd row's last value must be zero.
+INLINE void store_prepared(char *row, size_t i, size_t count, h16 halves) {
+    memcpy(row + 2 * i, &halves, i + LANES <= count ? sizeof halves : (count - i + 1) / 2 * 4);
+}
+
 INLINE void bf16_row(h16 (*round)(v16), size_t count, const float *row, void *prepared) {
-    char *target = prepared;
-    EACH_VECTOR(i, count) {
-        h16 halves = round(load_at(row, i, count, (v16){0}));
-        // An odd row ends with a zero.
-        memcpy(target + 2 * i, &halves, i + LANES <= count ? sizeof halves : (count - i + 1) / 2 * 4);
-    }
+    EACH_VECTOR(i, count) store_prepared(prepared, i, count, round(load_at(row, i, count, (v16){0})));
 }
 
 static void prepare_row_bf16_emulated(size_t count, const float *row, void *prepared) {

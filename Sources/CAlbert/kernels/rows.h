@@ -44,6 +44,30 @@ static void softmax(size_t count, float factor, float *values) {
     EACH_VECTOR(i, count) store_at(values, i, count, load_at(values, i, count, (v16){0}) * share);
 }
 
+// Attention's weights before they are divided by their sum: kept as they are, or by `round` for a product of bfloat16.
+INLINE float weigh_row(v16 (*exponential)(v16), h16 (*round)(v16), size_t count, float factor, float *scores) {
+    const v16 lowest = splat(-__builtin_inff());
+    v16 top = splat(largest(count, scores));
+    v16 sums = {0};
+    EACH_VECTOR(i, count) {
+        v16 distance = load_at(scores, i, count, lowest) - top;
+        v16 x = exponential(choose(distance == lowest, lowest, splat(factor) * distance));
+        sums += x;
+        if (round == NULL) store_at(scores, i, count, x);
+        else store_prepared((char *)scores, i, count, round(x));
+    }
+    return 1 / sum_lanes(sums);
+}
+
+static float weigh(size_t count, float factor, float *scores) {
+    return weigh_row(exp_falling16, NULL, count, factor, scores);
+}
+#define WEIGH_NARROW(name, round)                                             \
+    static float name(size_t count, float factor, float *scores) {            \
+        return weigh_row(exp_falling_narrow16, round, count, factor, scores); \
+    }
+WEIGH_NARROW(weigh_bf16_emulated, halves_emulated)
+
 static float log_sum_exp(size_t count, const float *values) {
     v16 top = splat(largest(count, values));
     v16 sums = {0};

@@ -32,12 +32,14 @@
         [ALBERT_PRECISION_F32] = {.values_per_word = 1,                                  \
                                   .tile = product_tile,                                  \
                                   .tile_adding = product_tile_adding,                    \
+                                  .weigh = weigh,                                        \
                                   .pack_transposed = pack_transposed,                    \
                                   .pack_rows = pack_rows},                               \
         [ALBERT_PRECISION_BF16] = {.values_per_word = 2,                                 \
                                    .tile = product_tile_bf16_##rounding,                 \
                                    .tile_adding = product_tile_bf16_##rounding##_adding, \
                                    .prepare_row = prepare_row_bf16_##rounding,           \
+                                   .weigh = weigh_bf16_##rounding,                       \
                                    .pack_transposed = pack_transposed_bf16,              \
                                    .pack_rows = pack_rows_bf16,                          \
                                    .pack_transposed_narrow = pack_transposed_narrow,     \

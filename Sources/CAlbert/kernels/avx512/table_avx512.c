@@ -46,6 +46,7 @@ static void prepare_row_bf16_native(size_t count, const float *row, void *prepar
     bf16_row(halves_native, count, row, prepared);
 }
 ACTIVATE_NARROW(activate_narrow_native, halves_native)
+WEIGH_NARROW(weigh_bf16_native, halves_native)
 #pragma clang attribute pop
 
 const albert_kernels albert_kernels_avx512 = TABLE("avx512", emulated, pairs);
