@@ -4,7 +4,7 @@
     make_doctor_numbers.py
 
 Runs on the installed package. The numbers are recorded after the tests have held the model against its reference values
-(Tests/Golden); they change only with the bundled model.
+(Tests/Golden); they change with the bundled model, and with how bf16 and int8 round.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ TARGET = Path(__file__).parent.parent / "bindings/python/src/albert/_command/kno
 MASKED = "The president of the United [MASK] signed the law."
 ENCODED = "A text."
 SPLIT = "Hello, world! 1,5 naïve “quotes”"
-# The same bits come from every table but the portable one, whose sums round otherwise: f32 by 1e-7, the others by 2e-4.
+# The same bits come from every table but the portable one, whose sums round otherwise: f32 by 1e-7, the others by up to 1e-3.
 TOLERANCES = {"f32": 1e-5, "bf16": 2e-3, "int8": 2e-3}
 
 HEADER = '''"""What the bundled model answers. Written by scripts/make_doctor_numbers.py (libalbert {version}, kernels {kernels})."""
