@@ -20,26 +20,27 @@ struct AttentionScratch {
         values = keys + counts.keys
         kept = values + counts.values
         shares = kept + counts.kept
-        scores = shares + products.rowTile.roundedUpToLine
+        scores = shares + counts.shares
         scoreStride = rowStride(length)
     }
 
     static func wordCount(length: Int, headWidth: Int, products: ProductKernels) -> Int {
         let counts = counts(length: length, headWidth: headWidth, products: products)
-        return counts.keys + counts.values + counts.kept + products.rowTile.roundedUpToLine
+        return counts.keys + counts.values + counts.kept + counts.shares
             + (products.rowTile * rowStride(length)).roundedUpToLine
     }
 
     private static func counts(
         length: Int, headWidth: Int, products: ProductKernels
-    ) -> (keys: Int, values: Int, kept: Int) {
+    ) -> (keys: Int, values: Int, kept: Int, shares: Int) {
         let tile = products.columnTile
         let keyPanels = (length + tile - 1) / tile
         let valuePanels = (headWidth + tile - 1) / tile
         return (
             keys: (keyPanels * products.panelWords(headWidth)).roundedUpToLine,
             values: (valuePanels * products.panelWords(length)).roundedUpToLine,
-            kept: (2 * length * headWidth).roundedUpToLine
+            kept: (2 * length * headWidth).roundedUpToLine,
+            shares: products.rowTile.roundedUpToLine
         )
     }
 }

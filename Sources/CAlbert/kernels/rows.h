@@ -29,19 +29,8 @@ INLINE float largest(size_t count, const float *values) {
     return largest_lane(best);
 }
 
-static void softmax(size_t count, float factor, float *values) {
-    const v16 lowest = splat(-__builtin_inff());
-    v16 top = splat(largest(count, values));
-    v16 sums = {0};
-    EACH_VECTOR(i, count) {
-        // Lanes past the end are exp(-infinity) = 0.
-        v16 distance = load_at(values, i, count, lowest) - top;
-        v16 x = exp_falling16(choose(distance == lowest, lowest, splat(factor) * distance));
-        store_at(values, i, count, x);
-        sums += x;
-    }
-    v16 share = splat(1 / sum_lanes(sums));
-    EACH_VECTOR(i, count) store_at(values, i, count, load_at(values, i, count, (v16){0}) * share);
+static void scale(size_t count, float factor, float *values) {
+    EACH_VECTOR(i, count) store_at(values, i, count, load_at(values, i, count, (v16){0}) * splat(factor));
 }
 
 // Attention's weights before they are divided by their sum: kept as they are, or by `round` for a product of bfloat16.
@@ -50,6 +39,7 @@ INLINE float weigh_row(v16 (*exponential)(v16), h16 (*round)(v16), size_t count,
     v16 top = splat(largest(count, scores));
     v16 sums = {0};
     EACH_VECTOR(i, count) {
+        // Lanes past the end are exp(-infinity) = 0.
         v16 distance = load_at(scores, i, count, lowest) - top;
         v16 x = exponential(choose(distance == lowest, lowest, splat(factor) * distance));
         sums += x;
@@ -67,6 +57,11 @@ static float weigh(size_t count, float factor, float *scores) {
         return weigh_row(exp_falling_narrow16, round, count, factor, scores); \
     }
 WEIGH_NARROW(weigh_bf16_emulated, halves_emulated)
+
+static void softmax(size_t count, float factor, float *values) {
+    float share = weigh(count, factor, values);
+    scale(count, share, values);
+}
 
 static float log_sum_exp(size_t count, const float *values) {
     v16 top = splat(largest(count, values));
@@ -87,10 +82,6 @@ static void add(size_t count, const float *values, float *sum) {
 static void maximum(size_t count, const float *values, float *most) {
     EACH_VECTOR(i, count)
     store_at(most, i, count, larger_or_nan(load_at(values, i, count, (v16){0}), load_at(most, i, count, (v16){0})));
-}
-
-static void scale(size_t count, float factor, float *values) {
-    EACH_VECTOR(i, count) store_at(values, i, count, load_at(values, i, count, (v16){0}) * splat(factor));
 }
 
 static float square_sum(size_t count, const float *values) {
