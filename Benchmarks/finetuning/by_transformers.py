@@ -1,6 +1,13 @@
 """The same fine-tuning as albert.finetune's by transformers and PyTorch, written as their published example scripts do it: batches padded to
-their longest, AdamW, a rate that rises and falls, gradients clipped."""
+their longest, AdamW, a rate that rises and falls, gradients clipped.
+
+    by_transformers.py SET DATA MODEL SEED OUTPUT
+
+writes the model that such a training begins with: the new head is transformers' of this seed.
+"""
 import random
+import sys
+from pathlib import Path
 
 import torch
 from transformers import (
@@ -18,13 +25,19 @@ CLASSES = {
 }
 
 
-def train(setting, rows, directory, output, seed, threads, warmup, weight_decay, epsilon):
-    torch.set_num_threads(threads)
+def begin(setting, rows, directory, seed):
+    """The tokenizer, what it makes of the rows, and the model with a new head."""
     torch.manual_seed(seed)
     tokenizer = AutoTokenizer.from_pretrained(directory)
     features, labels = {"classification": classified, "tagging": tagged, "answering": answered}[setting.task](tokenizer, rows, setting)
     names = {} if labels is None else {"num_labels": len(labels), "id2label": dict(enumerate(labels)), "label2id": {name: at for at, name in enumerate(labels)}}
-    model = CLASSES[setting.task].from_pretrained(directory, dtype=torch.float32, **names).train()
+    return tokenizer, features, CLASSES[setting.task].from_pretrained(directory, dtype=torch.float32, **names)
+
+
+def train(setting, rows, directory, output, seed, threads, warmup, weight_decay, epsilon):
+    torch.set_num_threads(threads)
+    tokenizer, features, model = begin(setting, rows, directory, seed)
+    model.train()
     plain = [value for name, value in model.named_parameters() if "bias" in name or "LayerNorm" in name or "layer_norm" in name]
     kept = {id(value) for value in plain}
     decayed = [value for value in model.parameters() if id(value) not in kept]
@@ -93,3 +106,17 @@ def answered(tokenizer, rows, setting):
             features.append({name: found[name][window] for name in ("input_ids", "token_type_ids", "attention_mask")}
                             | {"start_positions": first, "end_positions": last})  # fmt: skip
     return features, None
+
+
+def main():
+    from sets import SETS
+
+    name, data, directory, seed, output = sys.argv[1:]
+    setting = SETS[name]
+    tokenizer, _, model = begin(setting, setting.read(Path(data), "train"), directory, int(seed))
+    model.save_pretrained(output)
+    tokenizer.save_pretrained(output)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,10 +2,12 @@
 """Fine-tuning by libalbert beside the same by transformers and PyTorch: the same weights, rows and hyper-parameters, several seeds, engines in
 turns.
 
-    compare.py DATA [--model DIRECTORY] [--sets sst2,trec6,wnut17,squad,snli] [--seeds 1,2,3] [--threads 2] [--json FILE]
+    compare.py DATA [--model DIRECTORY] [--sets sst2,trec6,wnut17,squad,snli] [--engines libalbert,transformers] [--seeds 1,2,3] [--threads 2]
+               [--json FILE]
 
 Without --model, the bundled model. What is wanted is the same measure within the spread of seeds: orders of rows and new heads differ between
-engines, so that no two runs are the same. With --json, runs that FILE has are not repeated.
+engines, so that no two runs are the same. The engine `libalbert-given-head` is the library with the heads that transformers draws. With --json,
+runs that FILE has are not repeated.
 """
 import argparse
 import json
@@ -20,16 +22,22 @@ from sets import SETS
 
 HERE = Path(__file__).resolve().parent
 BUNDLED = HERE.parents[1] / "Sources" / "AlbertBundledModel" / "albert-mini"
-ENGINES = ("libalbert", "transformers")
+ENGINES = ("libalbert", "libalbert-given-head", "transformers")
 
 
 def run(engine, name, seed, choice):
-    with tempfile.TemporaryDirectory() as output:
-        command = [sys.executable, HERE / "worker.py", engine, name, choice.data, choice.model, seed, choice.threads, output]
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True)
-        found = json.loads(done.stdout.splitlines()[-1])
+    with tempfile.TemporaryDirectory() as output, tempfile.TemporaryDirectory() as begin:
+        directory = choice.model
+        if engine == "libalbert-given-head":
+            engine, directory = "libalbert", begin
+            python(HERE / "by_transformers.py", name, choice.data, choice.model, seed, begin)
+        found = json.loads(python(HERE / "worker.py", engine, name, choice.data, directory, seed, choice.threads, output).splitlines()[-1])
         model = albert.load(output)
         return found | {"score": SETS[name].score(model, SETS[name].read(choice.data, "test"))}
+
+
+def python(*arguments):
+    return subprocess.run([sys.executable, *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def show(name, runs):
@@ -51,6 +59,7 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("--model", type=Path, default=BUNDLED)
     parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--engines", default="libalbert,transformers")
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path)
@@ -58,7 +67,7 @@ def main():
     runs = json.loads(choice.json.read_text()) if choice.json and choice.json.exists() else {}
     for name in choice.sets.split(","):
         for seed in choice.seeds.split(","):
-            for engine in ENGINES:
+            for engine in choice.engines.split(","):
                 key = f"{name} {engine} {seed}"
                 if key not in runs:
                     runs[key] = run(engine, name, seed, choice)
