@@ -145,11 +145,11 @@ bench-features: lib ## one classifier on vectors of the library and of transform
 		$(if $(THREADS),--threads $(THREADS))
 
 .PHONY: bench-finetuning
-bench-finetuning: lib ## the same fine-tuning by the library and by transformers; DATA=, with the sets; SETS= SEEDS= THREADS= MODEL_DIRECTORY=
+bench-finetuning: lib ## the same fine-tuning by the library and by transformers; DATA=, with the sets; SETS= ENGINES= SEEDS= THREADS= MODEL_DIRECTORY=
 	@test -d "$(DATA)" || { echo "bench-finetuning: DATA '$(DATA)' is no directory; one with the sets is needed" >&2; exit 1; }
 	$(SETUP_FEATURES)
-	@$(BUILD)/venv-features/bin/python Benchmarks/finetuning/compare.py "$(DATA)" $(if $(SETS),--sets $(SETS)) $(if $(SEEDS),--seeds $(SEEDS)) \
-		$(if $(THREADS),--threads $(THREADS)) $(if $(MODEL_DIRECTORY),--model "$(MODEL_DIRECTORY)") --json $(BUILD)/finetuning.json
+	@$(BUILD)/venv-features/bin/python Benchmarks/finetuning/compare.py "$(DATA)" $(if $(SETS),--sets $(SETS)) $(if $(ENGINES),--engines $(ENGINES)) \
+		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(THREADS),--threads $(THREADS)) $(if $(MODEL_DIRECTORY),--model "$(MODEL_DIRECTORY)") --json $(BUILD)/finetuning.json
 
 # A benchmark of the library takes albert.h only; one of the kernels finds them, hidden in the library, in this archive.
 $(BUILD)/bench/%: Benchmarks/%.c $(wildcard Benchmarks/*.h) $(BUILD)/bench/libkernels.a $(BUILD)/.laid-out

@@ -64,10 +64,13 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path)
     choice = parser.parse_args()
+    engines = choice.engines.split(",")
+    if unknown := set(engines) - set(ENGINES):
+        parser.error(f"--engines: {', '.join(sorted(unknown))} is none of {', '.join(ENGINES)}")
     runs = json.loads(choice.json.read_text()) if choice.json and choice.json.exists() else {}
     for name in choice.sets.split(","):
         for seed in choice.seeds.split(","):
-            for engine in choice.engines.split(","):
+            for engine in engines:
                 key = f"{name} {engine} {seed}"
                 if key not in runs:
                     runs[key] = run(engine, name, seed, choice)
